@@ -1,0 +1,7 @@
+//! Wire formats and one-time passwords: pure, synchronous, without I/O.
+//!
+//! Everything here works on bytes that an adversary may have chosen: nothing panics, and nothing
+//! allocates more than in proportion to its input.
+
+pub mod matrix;
+pub mod syslog;
