@@ -27,7 +27,8 @@ fn assemble(
 ) -> Option<Catalog> {
     let index = Index::read(source, root, problems)?;
     let families: Vec<_> = roots.iter().filter_map(|(source, root)| Family::read(source, root, problems)).collect();
-    let families = family::in_order(&index, families, problems);
+    let unread = roots.len() - families.len();
+    let families = family::in_order(&index, families, unread, problems);
     let drafts: Vec<_> = families.iter().flat_map(|family| family.drafts(problems)).collect();
     checks::check(&drafts, &index, vocabulary, problems);
     catalog(index, &drafts, vocabulary)

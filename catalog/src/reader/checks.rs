@@ -46,11 +46,13 @@ fn level_and_message(draft: &Draft<'_>, index: &Index<'_>, problems: &mut Proble
 }
 
 fn outcome(draft: &Draft<'_>, vocabulary: &Vocabulary, problems: &mut Problems) {
-    let Some((node, word)) = text(draft.table, "outcome") else { return };
-    if vocabulary.class_of(word).is_none() {
-        let problem = draft.problem_at(node, format!("unknown outcome `{word}`")).label("no word of the vocabulary");
-        problems.push(problem.help_nearest(word, vocabulary.words()));
-    }
+    let wrong = text(draft.table, "outcome").filter(|(_, word)| vocabulary.class_of(word).is_none());
+    let Some((node, word)) = wrong else { return };
+    let problem = draft.problem_at(node, format!("unknown outcome `{word}`")).label("no word of the vocabulary");
+    problems.push(match vocabulary.is_class(word) {
+        true => problem.help(format!("`{word}` is a class: name an outcome of that class")),
+        false => problem.help_nearest(word, vocabulary.words()),
+    });
 }
 
 fn detail(draft: &Draft<'_>, index: &Index<'_>, problems: &mut Problems) {

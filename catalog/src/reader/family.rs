@@ -27,7 +27,7 @@ impl<'a> Family<'a> {
         Some(Self { source, name: name.as_text()?, name_span: name.span.clone(), channel, table })
     }
 
-    /// Its entries, in the order of the file but for those under `[code.…]`, which come first.
+    /// Its entries, in the order of the file.
     pub(super) fn drafts(&self, problems: &mut Problems) -> Vec<Draft<'a>> {
         let coded = self.table.table("code").into_iter().flat_map(Table::iter);
         let coded = coded.filter_map(|(key, node)| Some((key.name.as_str(), &key.span, node.as_table()?)));
@@ -35,7 +35,9 @@ impl<'a> Family<'a> {
             let key = node.as_table()?.node("key")?;
             Some((key.as_text()?, &key.span, node.as_table()?))
         });
-        coded.chain(keyed).map(|(key, span, table)| self.draft(key, span, table, problems)).collect()
+        let mut entries: Vec<_> = coded.chain(keyed).collect();
+        entries.sort_by_key(|(_, span, _)| span.start);
+        entries.into_iter().map(|(key, span, table)| self.draft(key, span, table, problems)).collect()
     }
 
     fn draft(&self, key: &'a str, key_span: &Range<usize>, table: &'a Table, problems: &mut Problems) -> Draft<'a> {
@@ -66,14 +68,18 @@ fn channel(source: &Source, node: &Node, problems: &mut Problems) -> Option<Chan
 }
 
 /// The files in the order of the index, which must name each family once and no others. Files that it does not
-/// name come last, so that their entries are checked too.
+/// name come last, so that their entries are checked too. With `unread` files, an absent family may be in those.
 pub(super) fn in_order<'a>(
     index: &Index<'_>,
     mut families: Vec<Family<'a>>,
+    unread: usize,
     problems: &mut Problems,
 ) -> Vec<Family<'a>> {
     check_files(index, &families, problems);
-    check_listing(index, &families, problems);
+    check_list(index, problems);
+    if unread == 0 {
+        check_absent(index, &families, problems);
+    }
     families.sort_by_key(|family| index.position(family.name).unwrap_or(usize::MAX));
     families
 }
@@ -91,15 +97,19 @@ fn check_files(index: &Index<'_>, families: &[Family<'_>], problems: &mut Proble
     }
 }
 
-fn check_listing(index: &Index<'_>, files: &[Family<'_>], problems: &mut Problems) {
+fn check_list(index: &Index<'_>, problems: &mut Problems) {
     for (at, (name, node)) in index.families.iter().enumerate() {
-        let problem = |title| Problem::new(index.source, node.span.clone(), title);
-        if index.families[..at].iter().any(|(before, _)| before == name) {
-            problems.push(problem(format!("the family `{name}` is listed twice")).label("listed before"));
-        } else if files.iter().all(|file| file.name != *name) {
-            let absent =
-                problem(format!("the family `{name}` has no file")).label("no file says that it is this family");
-            problems.push(absent.help_nearest(name, files.iter().map(|file| file.name)));
+        if index.position(name) != Some(at) {
+            let title = format!("the family `{name}` is listed twice");
+            problems.push(Problem::new(index.source, node.span.clone(), title).label("listed before"));
         }
+    }
+}
+
+fn check_absent(index: &Index<'_>, files: &[Family<'_>], problems: &mut Problems) {
+    let names = || files.iter().map(|file| file.name);
+    for (name, node) in index.families.iter().filter(|(name, _)| names().all(|file| file != *name)) {
+        let problem = Problem::new(index.source, node.span.clone(), format!("the family `{name}` has no file"));
+        problems.push(problem.label("no file says that it is this family").help_nearest(name, names()));
     }
 }
