@@ -1,0 +1,277 @@
+use std::collections::BTreeMap;
+
+use sekisho_catalog::{Catalog, Vocabulary};
+
+use super::matching::{Matching, assign};
+use super::wire::{self, WireSeen, often};
+use super::{Wanted, entry};
+use crate::observe::Observed;
+use crate::record::{AnswerSeen, EventSeen, Finding, FindingKind, Role};
+
+/// What a step wanted and what was seen of it.
+pub struct StepSeen<'a> {
+    /// The catalog that the target speaks.
+    pub catalog: &'a Catalog,
+    /// The outcomes and their classes.
+    pub vocabulary: &'a Vocabulary,
+    /// What must come.
+    pub wanted: &'a [Wanted],
+    /// Whether its order is free.
+    pub unordered: bool,
+    /// What must not come, even where a wider expectation would take it.
+    pub never: &'a [Wanted],
+    /// Codes that preliminaries may emit.
+    pub by_products: &'a [String],
+    /// What the deciding observer saw, in order of arrival.
+    pub events: Vec<Observed>,
+    /// What other observers saw.
+    pub witnesses: Vec<Witness>,
+    /// What the wire answered.
+    pub answers: Vec<WireSeen>,
+    /// Whether there is a deciding observer beside the answers.
+    pub has_log: bool,
+    /// Whether a dormant code is a finding.
+    pub dormant_is_finding: bool,
+    /// The user who acts, as the server knows the user.
+    pub user: Option<&'a str>,
+    /// The names of the observers.
+    pub observers: &'a [String],
+    /// What must stand in no event.
+    pub secrets: &'a [String],
+    /// Whether the target tells two outcomes alike on the wire.
+    pub alike: &'a dyn Fn(&str, &str) -> bool,
+    /// A text as reports may show it: users by the scenario's names, secrets blotted out.
+    pub shown: &'a dyn Fn(&str) -> String,
+}
+
+/// What an observer that does not decide saw.
+pub struct Witness {
+    /// Its place in the target file.
+    pub observer: usize,
+    /// What it saw.
+    pub events: Vec<Observed>,
+    /// Whether it is sure to have seen all.
+    pub is_complete: bool,
+}
+
+/// What came of a step.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Judged {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// The answers, as the record shows them.
+    pub answers: Vec<AnswerSeen>,
+    /// The events, as the record shows them.
+    pub events: Vec<EventSeen>,
+    /// The codes that came, and whether an expectation named them.
+    pub codes: Vec<Seen>,
+}
+
+/// A code that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The code.
+    pub code: String,
+    /// Whether an expectation named it.
+    pub asserted: bool,
+}
+
+/// Judges a step.
+pub fn judge(step: &StepSeen<'_>) -> Judged {
+    let codes: Vec<&str> = step.events.iter().map(|event| event.code.as_str()).collect();
+    let matching = assign(&codes, step.wanted, step.catalog);
+    let mut findings: Vec<Finding> = Vec::new();
+    for (place, event) in step.events.iter().enumerate() {
+        let wanted = matching.of_event[place].map(|wanted| &step.wanted[wanted]);
+        findings.extend(entry::check(event, wanted, step));
+    }
+    match step.has_log {
+        true => {
+            findings.extend(log(step, &matching));
+            findings.extend(wire::disagreements(step));
+            findings.extend(step.witnesses.iter().flat_map(|witness| witnessed(witness, step)));
+        }
+        false => findings.extend(answers_alone(step)),
+    }
+    findings.extend(wire::check(step));
+    findings.extend(forbidden(step));
+    dedup(&mut findings);
+    Judged { findings, answers: wire::seen(step), events: shown(step, &matching), codes: seen(step, &matching) }
+}
+
+/// What is missing, too much, unexpected or out of order in the log.
+fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (wanted, got) in step.wanted.iter().zip(&matching.got) {
+        if *got < wanted.count && !wanted.is_of_the_wire() {
+            findings.push(missing(wanted, *got));
+        }
+    }
+    for (event, place) in step.events.iter().zip(&matching.of_event) {
+        if place.is_none() && !step.by_products.contains(&event.code) {
+            findings.extend(surplus(event, step));
+        }
+    }
+    if !step.unordered && findings.is_empty() && !matching.in_order() {
+        findings.push(order(step));
+    }
+    findings
+}
+
+fn missing(wanted: &Wanted, got: u64) -> Finding {
+    let kind = if got == 0 { FindingKind::Missing } else { FindingKind::Count };
+    let times = if wanted.count == 1 { String::new() } else { format!(", {}", often(wanted.count)) };
+    let finding = Finding::new(kind, format!("{}{times}", wanted.label), often(got));
+    match wanted.accepts.as_slice() {
+        [super::Accepts::Code(code)] => finding.about(code.clone()),
+        _ => finding,
+    }
+}
+
+/// An event that nothing wanted, or that came more often than wanted. Unknown codes have a finding already.
+fn surplus(event: &Observed, step: &StepSeen<'_>) -> Option<Finding> {
+    let entry = step.catalog.entry(&event.code)?;
+    let got = format!("{} {}", event.code, entry.outcome);
+    let finding = match step.wanted.iter().find(|wanted| wanted.takes(&event.code, step.catalog)) {
+        Some(wanted) => {
+            let times = step.events.iter().filter(|other| other.code == event.code).count() as u64;
+            Finding::new(FindingKind::Count, format!("{}, {}", wanted.label, often(wanted.count)), often(times))
+        }
+        None => Finding::new(FindingKind::Unexpected, expected(step), got),
+    };
+    Some(finding.about(event.code.clone()))
+}
+
+fn expected(step: &StepSeen<'_>) -> String {
+    match step.wanted {
+        [] => "nothing".into(),
+        wanted => format!("only {}", wanted.iter().map(|wanted| wanted.label.as_str()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn order(step: &StepSeen<'_>) -> Finding {
+    let expected = step.wanted.iter().map(|wanted| wanted.label.as_str()).collect::<Vec<_>>().join(", then ");
+    let got = step
+        .events
+        .iter()
+        .map(|event| event.code.as_str())
+        .filter(|code| !step.by_products.iter().any(|other| other == code));
+    Finding::new(FindingKind::Order, expected, got.collect::<Vec<_>>().join(", then "))
+}
+
+/// Without a log the answers decide: each must stand for an expectation, and where they can cover all
+/// expectations, as often as expected.
+fn answers_alone(step: &StepSeen<'_>) -> Vec<Finding> {
+    let total: u64 = step.wanted.iter().map(|wanted| wanted.count).sum();
+    if total != step.answers.len() as u64 {
+        return Vec::new();
+    }
+    let said = |wanted: &Wanted| step.answers.iter().filter(|answer| answer.stands_for(wanted, step)).count() as u64;
+    let short = step.wanted.iter().filter(|wanted| said(wanted) < wanted.count && said(wanted) > 0);
+    short.map(|wanted| missing(wanted, said(wanted))).collect()
+}
+
+fn witnessed(witness: &Witness, step: &StepSeen<'_>) -> Vec<Finding> {
+    let name = step.observers.get(witness.observer).map_or("witness", String::as_str);
+    let count = |events: &[Observed]| {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        events.iter().for_each(|event| *counts.entry(event.code.clone()).or_default() += 1);
+        counts
+    };
+    let (decided, seen) = (count(&step.events), count(&witness.events));
+    let mut findings = Vec::new();
+    for code in decided.keys().chain(seen.keys().filter(|code| !decided.contains_key(*code))) {
+        let times = |counts: &BTreeMap<String, u64>| counts.get(code).copied().unwrap_or_default();
+        let (expected, got) = (times(&decided), times(&seen));
+        if got > expected || (got < expected && witness.is_complete) {
+            let finding =
+                Finding::new(FindingKind::Disagreement, format!("{code} in `{name}` {}", often(expected)), often(got));
+            findings.push(finding.about(code.clone()));
+        }
+    }
+    findings
+}
+
+fn forbidden(step: &StepSeen<'_>) -> Vec<Finding> {
+    let codes = step
+        .events
+        .iter()
+        .map(|event| &event.code)
+        .chain(step.answers.iter().filter_map(|answer| answer.code.as_ref()));
+    let hits = codes.filter_map(|code| Some((code, step.never.iter().find(|never| never.takes(code, step.catalog))?)));
+    hits.map(|(code, never)| {
+        Finding::new(FindingKind::Unexpected, format!("never {}", never.label), code.clone()).about(code.clone())
+    })
+    .collect()
+}
+
+/// The same fault in the log and in the reply is one finding.
+fn dedup(findings: &mut Vec<Finding>) {
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings.drain(..) {
+        if !kept.contains(&finding) {
+            kept.push(finding);
+        }
+    }
+    *findings = kept;
+}
+
+fn role(place: Option<usize>, event: &Observed, step: &StepSeen<'_>) -> Role {
+    match place {
+        Some(_) => Role::Expected,
+        None if step.by_products.contains(&event.code) => Role::ByProduct,
+        None => Role::Unexpected,
+    }
+}
+
+/// The events as the record shows them: in order, or in a race counted together.
+fn shown(step: &StepSeen<'_>, matching: &Matching) -> Vec<EventSeen> {
+    let mut all: Vec<EventSeen> = Vec::new();
+    for (event, place) in step.events.iter().zip(&matching.of_event) {
+        let seen = EventSeen {
+            code: event.code.clone(),
+            level: event.level.clone().or_else(|| event.severity.map(|severity| severity.as_str().to_owned())),
+            outcome: step.catalog.entry(&event.code).map(|entry| entry.outcome.clone()),
+            message: (step.shown)(event.message.as_deref().unwrap_or_default()),
+            user: event.user.as_deref().map(step.shown),
+            sources: sources(event, step),
+            role: role(*place, event, step),
+            count: 1,
+        };
+        match all.iter_mut().find(|other| {
+            (step.unordered || event.code == other.code) && EventSeen { count: 1, ..(*other).clone() } == seen
+        }) {
+            Some(other) => other.count += 1,
+            None => all.push(seen),
+        }
+    }
+    if step.unordered {
+        all.sort();
+    }
+    all
+}
+
+fn sources(event: &Observed, step: &StepSeen<'_>) -> Vec<String> {
+    let by_witness =
+        step.witnesses.iter().filter(|witness| witness.events.iter().any(|other| other.code == event.code));
+    let observers = [event.observer].into_iter().chain(by_witness.map(|witness| witness.observer));
+    let names = observers.filter_map(|observer| step.observers.get(observer).cloned());
+    let answered = step.answers.iter().any(|answer| answer.code.as_ref() == Some(&event.code));
+    names.chain(answered.then(|| "response".to_owned())).collect()
+}
+
+fn seen(step: &StepSeen<'_>, matching: &Matching) -> Vec<Seen> {
+    let logged = step
+        .events
+        .iter()
+        .zip(&matching.of_event)
+        .map(|(event, place)| Seen { code: event.code.clone(), asserted: place.is_some() });
+    if step.has_log {
+        return logged.collect();
+    }
+    let answered = step.answers.iter().filter_map(|answer| {
+        let asserted = step.wanted.iter().any(|wanted| answer.stands_for(wanted, step));
+        answer.code.clone().map(|code| Seen { code, asserted })
+    });
+    logged.chain(answered).collect()
+}

@@ -1,0 +1,13 @@
+//! sekisho: conformance and load tests for multi-factor authentication servers.
+
+pub mod authenticator;
+pub mod check;
+pub mod observe;
+pub mod plan;
+pub mod record;
+pub mod report;
+pub mod run;
+pub mod scenario;
+pub mod target;
+pub mod template;
+pub mod wire;

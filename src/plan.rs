@@ -1,0 +1,324 @@
+//! The plan: which scenarios run on which channels of a target, what each step resolves to, and what is
+//! skipped and why. It does no I/O.
+
+use sekisho_catalog::{Catalog, Class, Status, Unresolved, Vocabulary};
+use sekisho_files::{Problem, Problems};
+
+use crate::check::{Accepts, Wanted};
+use crate::record::CaseName;
+use crate::scenario::{Act, Argument, Expect, Scenario, Step, What};
+use crate::target::{Binding, Reach, SpannedText, Target};
+use crate::template::{EvalError, Scope, Template, Value};
+
+/// A scenario on a channel, ready to run.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its name.
+    pub name: CaseName,
+    /// The scenario.
+    pub scenario: std::sync::Arc<Scenario>,
+    /// What each of its steps resolves to.
+    pub steps: Vec<PlannedStep>,
+    /// Whether nothing else may run meanwhile.
+    pub alone: bool,
+}
+
+/// What a step resolves to on a target and channel.
+#[derive(Debug, Clone)]
+pub struct PlannedStep {
+    /// What must be emitted; the users it is about are still the scenario's names.
+    pub wanted: Vec<Wanted>,
+    /// What must not be emitted.
+    pub never: Vec<Wanted>,
+    /// How often the step is carried out.
+    pub times: u64,
+}
+
+/// Cases to run, and those that are skipped with the reason.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// What will run, by name.
+    pub cases: Vec<Case>,
+    /// What will not, and why.
+    pub skipped: Vec<(CaseName, String)>,
+}
+
+/// Makes the plan. An expectation that can mean several codes is an error of its file.
+pub fn plan(
+    scenarios: &[std::sync::Arc<Scenario>],
+    target: &Target,
+    vocabulary: &Vocabulary,
+    problems: &mut Problems,
+) -> Plan {
+    let mut plan = Plan::default();
+    for scenario in scenarios {
+        let channels: Vec<Option<&str>> = match scenario.channels.as_slice() {
+            [] => vec![None],
+            channels => channels.iter().map(|channel| Some(channel.text.as_str())).collect(),
+        };
+        for channel in channels {
+            let name = CaseName { scenario: scenario.name.clone(), channel: channel.map(str::to_owned) };
+            let mut planner = Planner { target, vocabulary, scenario, channel, problems };
+            match planner.steps() {
+                Ok(steps) => {
+                    let alone = scenario.alone || planner.touches_server();
+                    plan.cases.push(Case { name, scenario: scenario.clone(), steps, alone });
+                }
+                Err(Skip(reason)) => plan.skipped.push((name, reason)),
+            }
+        }
+    }
+    plan.cases.sort_by(|one, other| one.name.cmp(&other.name));
+    plan.skipped.sort();
+    plan
+}
+
+struct Skip(String);
+
+struct Planner<'a> {
+    target: &'a Target,
+    vocabulary: &'a Vocabulary,
+    scenario: &'a Scenario,
+    channel: Option<&'a str>,
+    problems: &'a mut Problems,
+}
+
+/// The facts that counts and repetitions may use.
+struct Facts<'a>(&'a Target, &'a [(String, Template)]);
+
+impl Scope for Facts<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        let param = self.1.iter().find(|(name, _)| name == path);
+        match param {
+            Some((_, template)) => template.value(&Facts(self.0, &[])).ok(),
+            None => self.0.policy.get(path).cloned(),
+        }
+    }
+}
+
+impl Planner<'_> {
+    fn steps(&mut self) -> Result<Vec<PlannedStep>, Skip> {
+        self.needs()?;
+        self.scenario.steps.iter().map(|step| self.step(step)).collect()
+    }
+
+    /// What the scenario needs beyond its steps.
+    fn needs(&self) -> Result<(), Skip> {
+        for need in &self.scenario.needs {
+            let (is_there, what) = match need.text.split_once('.') {
+                Some(("action", action)) => (self.target.binding(action, self.channel).is_some(), "bind"),
+                Some(("policy", _)) => (self.target.policy.contains_key(&need.text), "state"),
+                _ => (false, "offer"),
+            };
+            if !is_there {
+                return Err(Skip(format!("the target does not {what} {}", need.text)));
+            }
+        }
+        Ok(())
+    }
+
+    fn touches_server(&self) -> bool {
+        let actions = self.scenario.steps.iter().flat_map(|step| match &step.act {
+            Act::Do(action) => vec![(action.text.as_str(), step)],
+            Act::Wait(_) => vec![("advance-clock", step)],
+        });
+        let bindings = actions.filter_map(|(action, step)| self.target.binding(action, self.channel_of(step)));
+        bindings.into_iter().any(|binding| binding.reach == Reach::Server)
+    }
+
+    fn channel_of<'s>(&'s self, step: &'s Step) -> Option<&'s str> {
+        step.channel.as_ref().map(|channel| channel.text.as_str()).or(self.channel)
+    }
+
+    fn step(&mut self, step: &Step) -> Result<PlannedStep, Skip> {
+        let times = self.count(step.times.as_ref(), step)?;
+        self.policy_facts(step)?;
+        match &step.act {
+            Act::Wait(_) => self.wait().map(|()| PlannedStep { wanted: Vec::new(), never: Vec::new(), times }),
+            Act::Do(action) => {
+                let binding = self.bound(action, step)?;
+                let mut wanted = Vec::new();
+                for expect in &step.expect {
+                    wanted.extend(self.expectation(expect, step, &binding)?);
+                }
+                let never = step
+                    .never
+                    .iter()
+                    .map(|word| self.accepts(word, step, &binding).map(|accepts| forbidden(word, accepts)));
+                Ok(PlannedStep { wanted, never: never.collect::<Result<_, _>>()?, times })
+            }
+        }
+    }
+
+    fn wait(&self) -> Result<(), Skip> {
+        let movable = self.target.binding("advance-clock", self.channel).is_some();
+        if movable || !self.target.wait_budget.is_zero() {
+            return Ok(());
+        }
+        Err(Skip("the target's clock cannot be moved, and it gives no `time.budget` for really waiting".into()))
+    }
+
+    fn bound(&self, action: &SpannedText, step: &Step) -> Result<Binding, Skip> {
+        let channel = self.channel_of(step);
+        let Some(binding) = self.target.binding(&action.text, channel) else {
+            let place = channel.map(|channel| format!(" on {channel}")).unwrap_or_default();
+            return Err(Skip(format!("the target does not bind the action {}{place}", action.text)));
+        };
+        for (name, argument) in &step.with {
+            let slot = if matches!(argument, Argument::Value(_)) { name.text.as_str() } else { "answer" };
+            if !self.takes(binding, slot, channel) {
+                return Err(Skip(format!("the target's {} takes no {slot}", action.text)));
+            }
+        }
+        Ok(binding.clone())
+    }
+
+    /// Whether an action, or one that must go before it, has a slot of this name.
+    fn takes(&self, binding: &Binding, slot: &str, channel: Option<&str>) -> bool {
+        let mut first = binding.first.iter().filter_map(|action| self.target.binding(&action.text, channel));
+        binding.uses(slot) || first.any(|first| self.takes(first, slot, channel))
+    }
+
+    /// Facts of the target that the step's templates name.
+    fn policy_facts(&self, step: &Step) -> Result<(), Skip> {
+        let arguments = step.with.iter().filter_map(|(_, argument)| match argument {
+            Argument::Value(template) | Argument::Password(template) => Some(template),
+            Argument::Answer(_) => None,
+        });
+        let wait = match &step.act {
+            Act::Wait(template) => Some(template),
+            Act::Do(_) => None,
+        };
+        let names = arguments.chain(wait).flat_map(Template::names);
+        match names.into_iter().find(|(name, optional)| {
+            !optional && name.path.starts_with("policy.") && !self.target.policy.contains_key(&name.path)
+        }) {
+            Some((name, _)) => Err(Skip(format!("the target does not state {}", name.path))),
+            None => Ok(()),
+        }
+    }
+
+    fn count(&mut self, template: Option<&Template>, step: &Step) -> Result<u64, Skip> {
+        let Some(template) = template else { return Ok(1) };
+        match template.value(&Facts(self.target, &step.params)) {
+            Ok(Value::Integer(count)) => match u64::try_from(count) {
+                Ok(count) => Ok(count),
+                Err(_) => Err(Skip(format!("{} yields {count} under the target's policy", template.at()))),
+            },
+            Ok(other) => {
+                let problem = Problem::new(
+                    template.source(),
+                    template.span(),
+                    format!("expected a number, got {}", other.kind()),
+                );
+                self.problems.push(problem);
+                Ok(1)
+            }
+            Err(error) => match error.error {
+                EvalError::Undefined(name) => Err(Skip(format!("the target does not state {}", name.path))),
+                error => {
+                    self.problems.push(Problem::new(template.source(), template.span(), error.to_string()));
+                    Ok(1)
+                }
+            },
+        }
+    }
+
+    /// An expectation and its companions.
+    fn expectation(&mut self, expect: &Expect, step: &Step, binding: &Binding) -> Result<Vec<Wanted>, Skip> {
+        let (accepts, label) = match &expect.what {
+            What::Word(word) => {
+                let accepts = self.accepts(word, step, binding)?;
+                let label = label(&word.text, accepts.as_ref());
+                (accepts.into_iter().collect::<Vec<_>>(), label)
+            }
+            What::AnyOf(items) => self.any_of(items, step, binding)?,
+        };
+        let wanted = Wanted {
+            label,
+            accepts,
+            count: self.count(expect.count.as_ref(), step)?,
+            level: expect.level.clone(),
+            message: expect.message.clone(),
+            detail: expect.detail.clone(),
+            about: expect.about.clone(),
+        };
+        let companions = companions(&wanted, &self.target.catalog);
+        Ok([wanted].into_iter().chain(companions).collect())
+    }
+
+    fn any_of(&mut self, items: &[Expect], step: &Step, binding: &Binding) -> Result<(Vec<Accepts>, String), Skip> {
+        let mut accepts = Vec::new();
+        let mut labels = Vec::new();
+        for item in items {
+            if let What::Word(word) = &item.what {
+                let accepted = self.accepts(word, step, binding)?;
+                labels.push(label(&word.text, accepted.as_ref()));
+                accepts.extend(accepted);
+            }
+        }
+        Ok((accepts, labels.join(" or ")))
+    }
+
+    fn accepts(&mut self, word: &SpannedText, step: &Step, binding: &Binding) -> Result<Option<Accepts>, Skip> {
+        let catalog = &self.target.catalog;
+        let text = word.text.as_str();
+        if catalog.entry(text).is_some() {
+            return Ok(Some(Accepts::Code(text.to_owned())));
+        }
+        if let Ok(class) = text.parse::<Class>() {
+            return Ok(Some(Accepts::Class(class)));
+        }
+        if self.vocabulary.class_of(text) == Some(Class::None) {
+            return Ok(Some(Accepts::Outcome(text.to_owned())));
+        }
+        let families: Vec<String> = binding.families.iter().map(|family| family.text.clone()).collect();
+        match catalog.resolve(&families, self.channel_of(step), text) {
+            Ok(entry) => Ok(Some(Accepts::Code(entry.key.as_str().to_owned()))),
+            Err(Unresolved::Nowhere) if self.answers_say(binding, text) => Ok(Some(Accepts::Outcome(text.to_owned()))),
+            Err(Unresolved::Nowhere) => {
+                Err(Skip(format!("catalog {} has no {text} for this action and channel", catalog.name())))
+            }
+            Err(Unresolved::Ambiguous(keys)) => {
+                let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+                self.problems.push(
+                    Problem::new(&step.source, word.span.clone(), format!("`{text}` can mean several codes here"))
+                        .label(keys.join(", "))
+                        .help("name the code instead"),
+                );
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether a rule of the target file reads this outcome from an answer, though the catalog has no code.
+    fn answers_say(&self, binding: &Binding, outcome: &str) -> bool {
+        binding.answers.iter().chain(&self.target.answers).any(|rule| rule.outcome.text == outcome)
+    }
+}
+
+fn label(word: &str, accepts: Option<&Accepts>) -> String {
+    match accepts {
+        Some(Accepts::Code(code)) if code != word => format!("{code} {word}"),
+        _ => word.to_owned(),
+    }
+}
+
+fn forbidden(word: &SpannedText, accepts: Option<Accepts>) -> Wanted {
+    Wanted { accepts: accepts.into_iter().collect(), ..Wanted::code(word.text.clone(), "") }
+}
+
+/// What a conforming server emits right after this expectation's code.
+fn companions(wanted: &Wanted, catalog: &Catalog) -> Vec<Wanted> {
+    let [Accepts::Code(code)] = wanted.accepts.as_slice() else { return Vec::new() };
+    let Some(entry) = catalog.entry(code) else { return Vec::new() };
+    let active =
+        entry.then.iter().filter(|key| catalog.entry(key.as_str()).is_some_and(|entry| entry.status == Status::Active));
+    active
+        .map(|key| Wanted {
+            count: wanted.count,
+            about: wanted.about.clone(),
+            ..Wanted::code(format!("{} with {code}", key.as_str()), key.as_str())
+        })
+        .collect()
+}

@@ -1,0 +1,11 @@
+//! The run record: what a run writes as it goes, and what every report is built from.
+
+mod coverage;
+mod event;
+mod finding;
+mod journal;
+
+pub use coverage::Coverage;
+pub use event::{AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, Verdict};
+pub use finding::{Finding, FindingKind};
+pub use journal::{Journal, JournalError, read};

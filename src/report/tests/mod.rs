@@ -1,0 +1,6 @@
+mod codes;
+mod json;
+mod junit;
+mod sample;
+mod summary;
+mod terminal;

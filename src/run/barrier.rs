@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::invoke::{Actor, Call, Given, Trouble};
+use crate::observe::Observed;
+use crate::record::Proof;
+use crate::scenario::AnswerKind;
+use crate::target::{ObserveFrom, SpannedText};
+use crate::template::Value;
+
+/// How long a marker may be on its way.
+const MARKER_PATIENCE: Duration = Duration::from_secs(5);
+/// How long an expected event may be on its way where nothing proves that it will not come.
+const EVENT_PATIENCE: Duration = Duration::from_secs(2);
+
+impl Actor<'_> {
+    /// Waits until all that was emitted has come, and returns it.
+    ///
+    /// Where an observer has a barrier, a marker that comes down the same ordered stream proves it. Elsewhere
+    /// the quiet time stands in: it begins when as many events have come as were wanted, or when patience ends.
+    pub(super) async fn settle(&mut self, wanted: usize) -> Result<(Vec<Observed>, Proof), Trouble> {
+        let mut events = Vec::new();
+        let mut quiet: Option<Duration> = None;
+        let mut proof = Proof::Answer;
+        let context = self.context;
+        for (place, observer) in context.target.observers.iter().enumerate() {
+            match &observer.barrier {
+                _ if matches!(observer.from, ObserveFrom::Response) => {}
+                Some(action) => {
+                    self.marker(place, action).await?;
+                    proof = Proof::Barrier;
+                }
+                None => quiet = Some(quiet.unwrap_or_default().max(observer.within)),
+            }
+        }
+        if let Some(within) = quiet {
+            self.quiet(within, wanted, &mut events).await?;
+            proof = Proof::QuietTime;
+        }
+        while let Ok(event) = self.mailbox.try_recv() {
+            events.push(event);
+        }
+        Ok((events, proof))
+    }
+
+    async fn marker(&mut self, observer: usize, action: &SpannedText) -> Result<(), Trouble> {
+        let context = self.context;
+        let marker = format!("{}x", self.case.next_request());
+        let arrival = context.hub.await_marker(observer, &marker);
+        let binding = context.target.binding(&action.text, None);
+        let binding = binding.ok_or_else(|| Trouble::Cannot(format!("the target does not bind {}", action.text)))?;
+        let arguments = [("marker".to_owned(), Value::Text(marker))];
+        let call = Call {
+            binding,
+            user: None,
+            channel: None,
+            params: &[],
+            arguments: &arguments,
+            answer: &Given::Kind(AnswerKind::Right),
+            spoil: None,
+        };
+        self.quietly(call).await?;
+        let name = &context.observer_names[observer];
+        match timeout(MARKER_PATIENCE, arrival).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(Trouble::Cannot(format!(
+                "the marker of {} did not come down `{name}` within {MARKER_PATIENCE:?}",
+                action.text
+            ))),
+        }
+    }
+
+    async fn quiet(&mut self, within: Duration, wanted: usize, events: &mut Vec<Observed>) -> Result<(), Trouble> {
+        let patience = Instant::now() + EVENT_PATIENCE.max(within);
+        loop {
+            let until = if events.len() < wanted { patience } else { Instant::now() + within };
+            let context = self.context;
+            let arrival = tokio::select! {
+                arrival = timeout_at(until, self.mailbox.recv()) => arrival,
+                () = context.interruption() => return Err(Trouble::Interrupted),
+            };
+            match arrival {
+                Ok(Some(event)) => events.push(event),
+                _ => return Ok(()),
+            }
+        }
+    }
+}

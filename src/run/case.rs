@@ -1,0 +1,340 @@
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::context::Context;
+use super::invoke::{Actor, Call, Given, Trouble, method};
+use super::naming::case_id;
+use super::redact::Redactor;
+use super::scope::{CaseState, StepScope};
+use super::step::{Done, Shapes, millis};
+use super::user::User;
+use crate::authenticator::Credentials;
+use crate::check::Seen;
+use crate::plan::Case;
+use crate::record::{CaseName, Proof, RunEvent, StepDone, Verdict};
+use crate::scenario::{AnswerKind, UserSpec};
+use crate::target::SpannedText;
+use crate::template::Value;
+
+/// How one attempt at a case ended.
+#[derive(Debug, Clone)]
+pub(super) struct Ended {
+    pub verdict: Verdict,
+    pub reason: Option<String>,
+    /// The codes that came; those of waived steps are not asserted.
+    pub codes: Vec<Seen>,
+    /// Codes whose step was waived.
+    pub waived_codes: Vec<String>,
+    pub elapsed_ms: u64,
+}
+
+/// Carries out one attempt at a case: set-up, steps, clean-up.
+pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, attempt: u32) -> Ended {
+    let begun = Instant::now();
+    context.tell(RunEvent::CaseStarted { case: name.clone(), title: case.scenario.title.clone(), attempt });
+    let id = case_id(&context.prefix, name, attempt);
+    let mut run = CaseRun {
+        context,
+        case,
+        name,
+        attempt,
+        findings: 0,
+        waived: Vec::new(),
+        codes: Vec::new(),
+        waived_codes: Vec::new(),
+    };
+    let accounts = match context.target.accounts.is_some() {
+        true => context.pool.take(case.scenario.users.iter().filter(|user| user.exists).count()),
+        false => Some(Vec::new()),
+    };
+    let trouble = match &accounts {
+        None => Some(Trouble::Skip("the accounts file holds too few accounts that are still free".into())),
+        Some(accounts) => run.carry_out(&id, accounts).await,
+    };
+    if let Some(accounts) = accounts {
+        context.pool.give_back(accounts);
+    }
+    let (verdict, reason) = run.verdict(trouble);
+    Ended { verdict, reason, codes: run.codes, waived_codes: run.waived_codes, elapsed_ms: millis(begun.elapsed()) }
+}
+
+struct CaseRun<'a> {
+    context: &'a Context,
+    case: &'a Case,
+    name: &'a CaseName,
+    attempt: u32,
+    /// Findings that no waiver lets off.
+    findings: usize,
+    /// Reasons of waivers that were needed.
+    waived: Vec<String>,
+    codes: Vec<Seen>,
+    waived_codes: Vec<String>,
+}
+
+impl CaseRun<'_> {
+    async fn carry_out(&mut self, id: &str, accounts: &[BTreeMap<String, String>]) -> Option<Trouble> {
+        let mut names = vec![id.to_owned()];
+        names.extend(accounts.iter().filter_map(|account| account.get("name").cloned()));
+        let mailbox = self.context.hub.open(&names, self.case.alone);
+        let case = CaseState {
+            id: id.to_owned(),
+            scenario: self.case.scenario.name.clone(),
+            channel: self.name.channel.clone(),
+            users: Vec::new(),
+            captures: BTreeMap::new(),
+            now: None,
+            requests: 0,
+        };
+        let mut redactor = Redactor::default();
+        self.context.secrets.values().for_each(|secret| redactor.hide(secret));
+        let mut actor = Actor { context: self.context, case, redactor, mailbox, by_products: Vec::new() };
+        let trouble = match self.users(&mut actor, accounts) {
+            Ok(()) => self.with_users(&mut actor).await,
+            Err(trouble) => Some(trouble),
+        };
+        self.context.hub.close(&names);
+        trouble
+    }
+
+    async fn with_users(&mut self, actor: &mut Actor<'_>) -> Option<Trouble> {
+        let mut trouble = self.around(actor, "set-up").await;
+        if trouble.is_none() {
+            trouble = self.steps(actor).await;
+        }
+        let cleaned = self.around(actor, "clean-up").await;
+        let left_over = |trouble| match trouble {
+            Trouble::Cannot(why) => Trouble::Cannot(format!("clean-up: {why}")),
+            other => other,
+        };
+        trouble.or(cleaned.map(left_over))
+    }
+
+    /// Gives the users names and credentials; `now` in their attributes is only known after set-up, so
+    /// attributes are filled there.
+    fn users(&self, actor: &mut Actor<'_>, accounts: &[BTreeMap<String, String>]) -> Result<(), Trouble> {
+        let mut accounts = accounts.iter();
+        let channel = self.name.channel.as_deref();
+        if !Credentials::METHODS.contains(&method(channel)) {
+            return Err(Trouble::Skip(format!("nothing here can stand in for a user's {}", method(channel))));
+        }
+        for spec in &self.case.scenario.users {
+            let account = if spec.exists { accounts.next() } else { None };
+            let user = self.user(actor, spec, account)?;
+            user.secrets().iter().for_each(|secret| actor.redactor.hide(secret));
+            actor.redactor.name(&user.name, &user.label);
+            actor.case.users.push(user);
+        }
+        Ok(())
+    }
+
+    fn user(
+        &self,
+        actor: &Actor<'_>,
+        spec: &UserSpec,
+        account: Option<&BTreeMap<String, String>>,
+    ) -> Result<User, Trouble> {
+        let words = [self.name.scenario.as_str(), self.name.channel.as_deref().unwrap_or_default(), &spec.name];
+        let mut rng = self.context.options.seed.rng(&words);
+        let own = method(self.name.channel.as_deref());
+        let phrase =
+            spec.attributes.iter().find(|(name, _)| name == "phrase").and_then(|(_, template)| template.as_fixed());
+        let mut credentials = BTreeMap::new();
+        for kind in Credentials::METHODS {
+            let drawn = Credentials::draw(kind, phrase.as_deref(), &self.context.target.policy, &mut rng);
+            credentials.extend(drawn.ok().map(|drawn| (kind.to_owned(), drawn)));
+        }
+        let Some(account) = account else {
+            return Ok(User::new(
+                &spec.name,
+                format!("{}-{}", actor.case.id, spec.name),
+                spec.exists,
+                credentials,
+                rng,
+            ));
+        };
+        let known = Credentials::known(account);
+        let known = known.ok_or_else(|| Trouble::Cannot(format!("the account of {} has no credentials", spec.name)))?;
+        let name = account.get("name").cloned().unwrap_or_default();
+        let mut user = User::new(&spec.name, name, true, [(own.to_owned(), known)].into(), rng);
+        user.attributes.extend(account.iter().map(|(column, cell)| (column.clone(), Value::Text(cell.clone()))));
+        Ok(user)
+    }
+
+    /// Set-up or clean-up: its events are by-products.
+    async fn around(&mut self, actor: &mut Actor<'_>, when: &'static str) -> Option<Trouble> {
+        let begun = Instant::now();
+        actor.by_products.clear();
+        let target = &self.context.target;
+        let done = match when {
+            "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,
+            _ => self.clean_up(actor, &target.case_cleanup, &target.user_cleanup).await,
+        };
+        let (events, proof) = match actor.settle(0).await {
+            Ok(settled) => settled,
+            Err(trouble) => return done.err().or(Some(trouble)),
+        };
+        let judged = actor.judge_events(&[], &[], true, None, events, Vec::new());
+        let number =
+            if when == "set-up" { 0 } else { self.case.scenario.steps.last().map_or(0, |step| step.number) + 1 };
+        self.record(Done {
+            codes: judged.codes,
+            trouble: None,
+            step: StepDone {
+                number,
+                repetition: 1,
+                at: target.source.name().to_owned(),
+                action: when.to_owned(),
+                user: None,
+                expected: Vec::new(),
+                answers: judged.answers,
+                events: judged.events,
+                findings: judged.findings,
+                proof,
+                elapsed_ms: millis(begun.elapsed()),
+            },
+        });
+        done.err()
+    }
+
+    async fn set_up(
+        &self,
+        actor: &mut Actor<'_>,
+        of_case: &[SpannedText],
+        of_user: &[SpannedText],
+    ) -> Result<(), Trouble> {
+        for action in of_case {
+            self.around_one(actor, action, None).await?;
+        }
+        self.fill_attributes(actor)?;
+        for user in self.ours(actor) {
+            for action in of_user {
+                self.around_one(actor, action, Some(user)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All of it, whatever of it fails: the first failure counts.
+    async fn clean_up(
+        &self,
+        actor: &mut Actor<'_>,
+        of_case: &[SpannedText],
+        of_user: &[SpannedText],
+    ) -> Result<(), Trouble> {
+        let mut result = Ok(());
+        for user in self.ours(actor) {
+            for action in of_user {
+                result = result.and(self.around_one(actor, action, Some(user)).await);
+            }
+        }
+        for action in of_case {
+            result = result.and(self.around_one(actor, action, None).await);
+        }
+        result
+    }
+
+    /// The users that we make and remove.
+    fn ours(&self, actor: &Actor<'_>) -> Vec<usize> {
+        let users = actor.case.users.iter().enumerate();
+        let ours = users.filter(|(_, user)| user.exists && self.context.target.accounts.is_none());
+        ours.map(|(place, _)| place).collect()
+    }
+
+    fn fill_attributes(&self, actor: &mut Actor<'_>) -> Result<(), Trouble> {
+        for (place, spec) in self.case.scenario.users.iter().enumerate() {
+            for (name, template) in spec.attributes.iter().filter(|(name, _)| name != "phrase") {
+                let scope = StepScope {
+                    context: self.context,
+                    case: &actor.case,
+                    user: Some(place),
+                    channel: None,
+                    params: &[],
+                    arguments: &[],
+                };
+                let value = template.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
+                actor.case.users[place].attributes.insert(name.clone(), value);
+            }
+        }
+        Ok(())
+    }
+
+    async fn around_one(
+        &self,
+        actor: &mut Actor<'_>,
+        action: &SpannedText,
+        user: Option<usize>,
+    ) -> Result<(), Trouble> {
+        let channel = self.name.channel.as_deref();
+        let binding = self.context.target.binding(&action.text, channel);
+        let binding =
+            binding.ok_or_else(|| Trouble::Cannot(format!("the target does not bind {} here", action.text)))?;
+        let answer = Given::Kind(AnswerKind::Right);
+        let call = Call { binding, user, channel, params: &[], arguments: &[], answer: &answer, spoil: None };
+        actor.quietly(call).await
+    }
+
+    async fn steps(&mut self, actor: &mut Actor<'_>) -> Option<Trouble> {
+        let mut shapes = Shapes::new();
+        let scenario = self.case.scenario.clone();
+        for (step, planned) in scenario.steps.iter().zip(&self.case.steps) {
+            let repetitions = if step.once { 1 } else { planned.times };
+            for repetition in 1..=repetitions {
+                if self.context.is_interrupted() {
+                    return Some(Trouble::Interrupted);
+                }
+                let mut done = actor.step(step, planned, repetition, self.name.channel.as_deref(), &mut shapes).await;
+                let trouble = done.trouble.take().map(|trouble| placed(trouble, &step.at, step.number));
+                self.record(done);
+                if trouble.is_some() {
+                    return trouble;
+                }
+            }
+        }
+        None
+    }
+
+    /// Lets off what waivers let off, counts the rest, and tells the run's listeners.
+    fn record(&mut self, mut done: Done) {
+        for finding in &mut done.step.findings {
+            finding.waived = self.context.let_off(self.name, done.step.number, finding);
+            match &finding.waived {
+                Some(reason) if !self.waived.contains(reason) => self.waived.push(reason.clone()),
+                Some(_) => {}
+                None => self.findings += 1,
+            }
+        }
+        let is_waived =
+            !done.step.findings.is_empty() && done.step.findings.iter().all(|finding| finding.waived.is_some());
+        for seen in done.codes {
+            if is_waived && seen.asserted {
+                self.waived_codes.push(seen.code.clone());
+            }
+            self.codes.push(Seen { asserted: seen.asserted && done.step.findings.is_empty(), ..seen });
+        }
+        if done.step.proof != Proof::Answer || !done.step.expected.is_empty() || done.step.number > 0 {
+            self.context.tell(RunEvent::StepFinished {
+                case: self.name.clone(),
+                attempt: self.attempt,
+                step: done.step,
+            });
+        }
+    }
+
+    fn verdict(&self, trouble: Option<Trouble>) -> (Verdict, Option<String>) {
+        match trouble {
+            Some(Trouble::Interrupted) => (Verdict::Errored, Some("interrupted".into())),
+            _ if self.findings > 0 => (Verdict::Failed, None),
+            Some(Trouble::Cannot(why)) => (Verdict::Errored, Some(why)),
+            Some(Trouble::Skip(why)) => (Verdict::Skipped, Some(why)),
+            None if !self.waived.is_empty() => (Verdict::Waived, Some(self.waived.join("; "))),
+            None => (Verdict::Passed, None),
+        }
+    }
+}
+
+fn placed(trouble: Trouble, at: &str, number: usize) -> Trouble {
+    match trouble {
+        Trouble::Cannot(why) => Trouble::Cannot(format!("step {number} ({at}): {why}")),
+        other => other,
+    }
+}

@@ -1,0 +1,243 @@
+use jiff::Timestamp;
+
+use super::context::Context;
+use super::reading::{self, Exchange};
+use super::redact::Redactor;
+use super::scope::{CaseState, StepScope};
+use crate::check::WireSeen;
+use crate::observe::Observed;
+use crate::scenario::{AnswerKind, Spoil};
+use crate::target::Binding;
+use crate::template::{Template, Value};
+use crate::wire::{HttpError, Request, render};
+
+/// Why a case cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// It could not be carried out.
+    Cannot(String),
+    /// This target cannot run it after all.
+    Skip(String),
+    /// The run is to end early.
+    Interrupted,
+}
+
+/// Carries out the requests of one case.
+pub(super) struct Actor<'a> {
+    pub context: &'a Context,
+    pub case: CaseState,
+    pub redactor: Redactor,
+    pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
+    /// Codes that what has gone before in this step may emit.
+    pub by_products: Vec<String>,
+}
+
+/// One request to be made.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub binding: &'a Binding,
+    pub user: Option<usize>,
+    pub channel: Option<&'a str>,
+    pub params: &'a [(String, Template)],
+    pub arguments: &'a [(String, Value)],
+    pub answer: &'a Given,
+    pub spoil: Option<Spoil>,
+}
+
+/// The answer that a request is to carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Given {
+    /// Computed.
+    Kind(AnswerKind),
+    /// As the scenario states it.
+    Literal(String),
+}
+
+/// How often preliminaries are repeated until the right answer has the wanted form.
+const MOST_TRIES: usize = 400;
+
+impl<'a> Actor<'a> {
+    /// Carries out what must go before, unless what it captures is at hand and unused.
+    pub(super) async fn preliminaries(&mut self, call: Call<'_>) -> Result<(), Trouble> {
+        for first in &call.binding.first {
+            let context = self.context;
+            let binding = context.target.binding(&first.text, call.channel);
+            let binding =
+                binding.ok_or_else(|| Trouble::Skip(format!("the target does not bind {} here", first.text)))?;
+            let names: Vec<&str> = binding.capture.iter().map(|(name, _)| name.as_str()).collect();
+            if self.user(call.user).is_some_and(|user| user.has_unused(&names)) {
+                continue;
+            }
+            let call = Call { binding, spoil: None, ..call };
+            Box::pin(self.preliminaries(call)).await?;
+            self.quietly(call).await?;
+        }
+        Ok(())
+    }
+
+    /// Repeats the preliminaries until the right answer begins or ends as wanted: `0*`, `*0`.
+    pub(super) async fn preliminaries_like(&mut self, call: Call<'_>, form: &str) -> Result<(), Trouble> {
+        for _ in 0..MOST_TRIES {
+            self.preliminaries(call).await?;
+            let right = self.computed(call, AnswerKind::Right)?;
+            if has_form(&right, form) {
+                return Ok(());
+            }
+            self.mark_used(call);
+        }
+        Err(Trouble::Cannot(format!("no right answer of the form {form} came in {MOST_TRIES} tries")))
+    }
+
+    /// An action whose events are by-products and whose failure ends the case.
+    pub(super) async fn quietly(&mut self, call: Call<'_>) -> Result<(), Trouble> {
+        self.by_products.extend(by_products(self.context, call));
+        let request = self.prepare(call)?;
+        let exchange = self.send(&request).await?;
+        let seen = reading::read(self.context, call.binding, &exchange);
+        self.by_products_hold(call, &exchange, &seen)?;
+        self.keep(call, &exchange)
+    }
+
+    fn by_products_hold(&self, call: Call<'_>, exchange: &Exchange, seen: &WireSeen) -> Result<(), Trouble> {
+        let status_is_good = exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
+        let is_good = match (&seen.code, &seen.outcome) {
+            (Some(code), _) => self.by_products.contains(code),
+            (None, Some(outcome)) if outcome != "unmapped" => {
+                call.binding.emits.iter().any(|emits| emits.text == *outcome)
+            }
+            _ => status_is_good,
+        };
+        if is_good {
+            return Ok(());
+        }
+        let code = seen.code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
+        let why = exchange.as_ref().err().map(|error| format!(": {error}")).unwrap_or_default();
+        Err(Trouble::Cannot(format!("{} answered {}{code}{why}", call.binding.action, seen.status)))
+    }
+
+    /// Fills a request's slots and marks what it uses.
+    pub(super) fn prepare(&mut self, call: Call<'_>) -> Result<Request, Trouble> {
+        let mut arguments = call.arguments.to_vec();
+        if call.binding.uses("answer") {
+            let answer = match call.answer {
+                Given::Literal(answer) => answer.clone(),
+                Given::Kind(kind) => self.computed(call, *kind)?,
+            };
+            self.redactor.hide(&answer);
+            self.with_user(call.user, |user| user.sent(&answer));
+            arguments.push(("answer".into(), Value::Text(answer)));
+        }
+        arguments.push(("request".into(), Value::Text(self.case.next_request())));
+        let target = &self.context.target;
+        let scope = StepScope {
+            context: self.context,
+            case: &self.case,
+            user: call.user,
+            channel: call.channel,
+            params: call.params,
+            arguments: &arguments,
+        };
+        let request = render(&call.binding.http, target.base.as_ref(), &target.headers, &scope);
+        let mut request = request.map_err(|error| Trouble::Cannot(error.to_string()))?;
+        if let Some(how) = call.spoil {
+            request.spoil(how);
+        }
+        self.mark_used(call);
+        Ok(request)
+    }
+
+    fn computed(&mut self, call: Call<'_>, kind: AnswerKind) -> Result<String, Trouble> {
+        let method = method(call.channel).to_owned();
+        let user = call.user.and_then(|user| self.case.users.get_mut(user));
+        let user = user
+            .ok_or_else(|| Trouble::Cannot(format!("{} needs a user: the step says no `as`", call.binding.action)))?;
+        user.answer(&method, kind).map_err(|error| Trouble::Cannot(error.to_string()))
+    }
+
+    fn mark_used(&mut self, call: Call<'_>) {
+        let names = call.binding.names();
+        self.with_user(call.user, |user| {
+            for (name, _) in &names {
+                user.mark_used(if name.path == "answer" { "table" } else { &name.path });
+            }
+        });
+    }
+
+    /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
+    pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
+        match self.context.http.send(request).await {
+            Err(error @ (HttpError::NotAllowed { .. } | HttpError::Malformed(_))) => {
+                Err(Trouble::Cannot(error.to_string()))
+            }
+            exchange => Ok(exchange),
+        }
+    }
+
+    /// Keeps what the answer held; a value that it lacks ends the case, as nothing could go on without it.
+    pub(super) fn keep(&mut self, call: Call<'_>, exchange: &Exchange) -> Result<(), Trouble> {
+        let Ok(answer) = exchange else { return Ok(()) };
+        for (name, value) in reading::captures(call.binding, answer) {
+            let Some(value) = value else {
+                let action = &call.binding.action;
+                return Err(Trouble::Cannot(format!(
+                    "{action} answered HTTP {} without a value for `{name}`",
+                    answer.status
+                )));
+            };
+            self.keep_one(call.user, &name, value);
+        }
+        Ok(())
+    }
+
+    /// Keeps what is there of an answer that may be a refusal.
+    pub(super) fn keep_what_is_there(&mut self, call: Call<'_>, exchange: &Exchange) {
+        let Ok(answer) = exchange else { return };
+        for (name, value) in reading::captures(call.binding, answer) {
+            if let Some(value) = value {
+                self.keep_one(call.user, &name, value);
+            }
+        }
+    }
+
+    fn keep_one(&mut self, user: Option<usize>, name: &str, value: Value) {
+        if name == "now" {
+            self.case.now = value.to_string().parse::<Timestamp>().ok().or(self.case.now);
+        }
+        match user.and_then(|user| self.case.users.get_mut(user)) {
+            Some(user) => user.capture(name, value),
+            None => drop(self.case.captures.insert(name.to_owned(), value)),
+        }
+    }
+
+    fn user(&self, user: Option<usize>) -> Option<&super::user::User> {
+        user.and_then(|user| self.case.users.get(user))
+    }
+
+    fn with_user(&mut self, user: Option<usize>, act: impl FnOnce(&mut super::user::User)) {
+        if let Some(user) = user.and_then(|user| self.case.users.get_mut(user)) {
+            act(user);
+        }
+    }
+}
+
+/// The method of a channel: the part after the `/`; a case without a channel uses a matrix.
+pub(super) fn method(channel: Option<&str>) -> &str {
+    channel.and_then(|channel| channel.split_once('/')).map_or("matrix", |(_, method)| method)
+}
+
+/// The codes that an action may emit as a preliminary, with their companions.
+pub(super) fn by_products(context: &Context, call: Call<'_>) -> Vec<String> {
+    let catalog = &context.target.catalog;
+    let families: Vec<String> = call.binding.families.iter().map(|family| family.text.clone()).collect();
+    let emits =
+        call.binding.emits.iter().filter_map(|outcome| catalog.resolve(&families, call.channel, &outcome.text).ok());
+    emits.flat_map(|entry| [&entry.key].into_iter().chain(&entry.then)).map(|key| key.as_str().to_owned()).collect()
+}
+
+fn has_form(answer: &str, form: &str) -> bool {
+    match (form.strip_suffix('*'), form.strip_prefix('*')) {
+        (Some(beginning), _) => answer.starts_with(beginning),
+        (None, Some(end)) => answer.ends_with(end),
+        (None, None) => answer == form,
+    }
+}

@@ -1,0 +1,29 @@
+//! The runner: carries out a plan against a target and emits run events as it goes.
+
+mod accounts;
+mod barrier;
+mod case;
+mod context;
+mod hub;
+mod invoke;
+mod naming;
+mod preflight;
+mod reading;
+mod redact;
+mod runner;
+mod scope;
+mod secrets;
+mod shape_of;
+mod start;
+mod step;
+mod user;
+mod waiving;
+
+pub use accounts::{AccountsError, read_accounts};
+pub use context::{Context, Options, Session};
+pub use naming::{Seed, run_prefix};
+pub use preflight::Unfit;
+pub use redact::Redactor;
+pub use runner::{Outcome, run};
+pub use secrets::{SecretError, Secrets, resolve_secrets};
+pub use start::{StartError, Started};

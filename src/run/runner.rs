@@ -1,0 +1,267 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use sekisho_catalog::Vocabulary;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use super::accounts::Pool;
+use super::case::{Ended, attempt};
+use super::context::{Context, Options, Session};
+use super::hub::Hub;
+use super::naming::run_prefix;
+use super::preflight::{self, Unfit};
+use super::step::millis;
+use crate::plan::{Case, Plan};
+use crate::record::{CaseName, Coverage, Finding, FindingKind, RunEvent, Tally, TargetNamed, Verdict};
+use crate::target::Target;
+use crate::wire::Http;
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Cases by verdict.
+    pub tally: Tally,
+    /// Findings of the run as a whole.
+    pub findings: Vec<Finding>,
+    /// Whether it was interrupted.
+    pub interrupted: bool,
+}
+
+/// What the cases came to, gathered as they end.
+#[derive(Debug, Default)]
+struct Gathered {
+    tally: Tally,
+    asserted: BTreeSet<String>,
+    seen: BTreeSet<String>,
+    waived: BTreeSet<String>,
+    ran: Vec<CaseName>,
+}
+
+/// Carries out a plan and tells `sink` what happens, as it happens.
+///
+/// `sanity` runs first and last: a target that cannot carry it out at first is unfit; one that passes it at
+/// first and not at the end was damaged by the tests.
+pub async fn run(
+    target: Arc<Target>,
+    vocabulary: &'static Vocabulary,
+    plan: Plan,
+    sanity: Option<Case>,
+    options: Options,
+    session: Session,
+    interrupted: watch::Receiver<bool>,
+    sink: Box<dyn FnMut(RunEvent) + Send>,
+) -> Result<Outcome, Unfit> {
+    let begun = Instant::now();
+    let http = Http::new(&target.allow).map_err(Unfit::NotAllowed)?;
+    let hub = Arc::new(Hub::default());
+    let routing = tokio::spawn(hub.clone().route(session.lines, target.observers.clone()));
+    let reuse = target.accounts.as_ref().is_some_and(|accounts| accounts.reuse);
+    let context = Arc::new(Context {
+        observer_names: target.observers.iter().map(|observer| observer.name.clone()).collect(),
+        waits: Mutex::new(target.wait_budget),
+        prefix: run_prefix(options.seed),
+        pool: Pool::new(session.accounts, reuse),
+        variables: session.variables,
+        secrets: session.secrets,
+        target,
+        vocabulary,
+        options,
+        http,
+        hub,
+        interrupted,
+        used_waivers: Mutex::default(),
+        sink: Mutex::new(sink),
+    });
+    preflight::reach(&context).await?;
+    let result = Runner { context: &context, gathered: Gathered::default(), begun }.run(plan, sanity).await;
+    routing.abort();
+    drop(session.sources);
+    result
+}
+
+struct Runner<'a> {
+    context: &'a Arc<Context>,
+    gathered: Gathered,
+    begun: Instant,
+}
+
+impl Runner<'_> {
+    async fn run(mut self, plan: Plan, sanity: Option<Case>) -> Result<Outcome, Unfit> {
+        let context = self.context;
+        context.tell(self.head(&plan));
+        let first = self.sane(sanity.as_ref(), "sanity/before").await;
+        if let Some((case, Ended { verdict: Verdict::Errored | Verdict::Skipped, reason, .. })) =
+            sanity.as_ref().zip(first.as_ref())
+            && !context.is_interrupted()
+        {
+            let why = reason.clone().unwrap_or_default();
+            return Err(Unfit::Insane { scenario: case.name.to_string(), why });
+        }
+        for (case, reason) in &plan.skipped {
+            context.tell(RunEvent::CaseSkipped { case: case.clone(), reason: reason.clone() });
+            self.gathered.tally.count(Verdict::Skipped);
+        }
+        let (alone, together): (Vec<_>, Vec<_>) = plan.cases.into_iter().partition(|case| case.alone);
+        self.side_by_side(together).await;
+        for case in alone {
+            if !context.is_interrupted() {
+                let ended = one(context.clone(), case.clone(), case.name.clone()).await;
+                self.gather(case.name, ended);
+            }
+        }
+        let last = if context.is_interrupted() { None } else { self.sane(sanity.as_ref(), "sanity/after").await };
+        Ok(self.finish(&first, &last))
+    }
+
+    fn head(&self, plan: &Plan) -> RunEvent {
+        let target = &self.context.target;
+        RunEvent::RunStarted {
+            format: 1,
+            sekisho: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: self.context.options.seed.to_string(),
+            target: TargetNamed {
+                name: target.name.clone(),
+                title: target.title.clone(),
+                version: target.version.clone(),
+            },
+            catalog: target.catalog.name().to_owned(),
+            started: format!("{:.3}", Timestamp::now()),
+            cases: plan.cases.len(),
+            skipped: plan.skipped.len(),
+        }
+    }
+
+    async fn sane(&mut self, sanity: Option<&Case>, name: &str) -> Option<Ended> {
+        let case = sanity?;
+        let name = CaseName { scenario: name.to_owned(), channel: case.name.channel.clone() };
+        let ended = one(self.context.clone(), Case { alone: true, ..case.clone() }, name.clone()).await;
+        self.gather(name, ended.clone());
+        Some(ended)
+    }
+
+    async fn side_by_side(&mut self, cases: Vec<Case>) {
+        let places = Arc::new(Semaphore::new(self.context.options.jobs.max(1)));
+        let mut running = JoinSet::new();
+        for case in cases {
+            let (context, places) = (self.context.clone(), places.clone());
+            running.spawn(async move {
+                let _place = places.acquire_owned().await;
+                let name = case.name.clone();
+                let ended = if context.is_interrupted() { None } else { Some(one(context, case, name.clone()).await) };
+                (name, ended)
+            });
+        }
+        while let Some(joined) = running.join_next().await {
+            match joined {
+                Ok((name, Some(ended))) => self.gather(name, ended),
+                Ok((_, None)) => {}
+                Err(broken) if broken.is_panic() => std::panic::resume_unwind(broken.into_panic()),
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn gather(&mut self, name: CaseName, ended: Ended) {
+        self.gathered.tally.count(ended.verdict);
+        if !matches!(ended.verdict, Verdict::Skipped) {
+            self.gathered.ran.push(name);
+        }
+        for seen in ended.codes {
+            let into = if seen.asserted { &mut self.gathered.asserted } else { &mut self.gathered.seen };
+            into.insert(seen.code);
+        }
+        self.gathered.waived.extend(ended.waived_codes);
+    }
+
+    fn finish(self, first: &Option<Ended>, last: &Option<Ended>) -> Outcome {
+        let interrupted = self.context.is_interrupted();
+        let coverage = self.coverage();
+        let mut findings = Vec::new();
+        findings.extend(damaged(first, last));
+        if !interrupted {
+            findings.extend(self.context.unused_waivers(&self.gathered.ran));
+            findings.extend(too_little(&coverage, self.context.options.min_coverage));
+        }
+        self.context.tell(RunEvent::RunFinished {
+            tally: self.gathered.tally.clone(),
+            coverage,
+            foreign: self.context.hub.foreign(),
+            findings: findings.clone(),
+            interrupted,
+            elapsed_ms: millis(self.begun.elapsed()),
+        });
+        Outcome { tally: self.gathered.tally, findings, interrupted }
+    }
+
+    fn coverage(&self) -> Coverage {
+        let catalog = &self.context.target.catalog;
+        let active: BTreeMap<&str, ()> = catalog.active().map(|entry| (entry.key.as_str(), ())).collect();
+        let is_active = |code: &&String| active.contains_key(code.as_str());
+        let Gathered { asserted, seen, waived, .. } = &self.gathered;
+        let inactive = asserted.union(seen).filter(|code| !is_active(code) && catalog.entry(code).is_some());
+        Coverage {
+            active: active.len(),
+            asserted: asserted.iter().filter(is_active).cloned().collect(),
+            only_seen: seen
+                .iter()
+                .filter(|code| is_active(code) && !asserted.contains(*code) && !waived.contains(*code))
+                .cloned()
+                .collect(),
+            waived: waived.iter().filter(|code| is_active(code) && !asserted.contains(*code)).cloned().collect(),
+            inactive_seen: inactive.cloned().collect(),
+        }
+    }
+}
+
+/// A case with its retries. The last attempt decides; one that passes after others failed is flaky.
+async fn one(context: Arc<Context>, case: Case, name: CaseName) -> Ended {
+    let most = context.options.retries + 1;
+    for number in 1..=most {
+        let mut ended = attempt(&context, &case, &name, number).await;
+        let failed = matches!(ended.verdict, Verdict::Failed | Verdict::Errored);
+        let retried = failed && number < most && !context.is_interrupted();
+        if number > 1 && matches!(ended.verdict, Verdict::Passed | Verdict::Waived) {
+            ended.verdict = if context.options.no_flaky { Verdict::Failed } else { Verdict::Flaky };
+            ended.reason = Some(format!("passed only at attempt {number}"));
+        }
+        context.tell(RunEvent::CaseFinished {
+            case: name.clone(),
+            attempt: number,
+            verdict: ended.verdict,
+            reason: ended.reason.clone(),
+            retried,
+            elapsed_ms: ended.elapsed_ms,
+        });
+        if !retried {
+            return ended;
+        }
+    }
+    unreachable!("the last attempt is never retried")
+}
+
+fn damaged(first: &Option<Ended>, last: &Option<Ended>) -> Option<Finding> {
+    let (first, last) = (first.as_ref()?, last.as_ref()?);
+    let good = |ended: &Ended| matches!(ended.verdict, Verdict::Passed | Verdict::Flaky | Verdict::Waived);
+    (good(first) && !good(last)).then(|| {
+        let why = last.reason.clone().map(|why| format!(": {why}")).unwrap_or_default();
+        Finding::new(
+            FindingKind::Damaged,
+            "the sanity scenario to pass at the end as it did at first",
+            format!("{}{why}: the tests damaged the server", last.verdict.as_str()),
+        )
+    })
+}
+
+fn too_little(coverage: &Coverage, least: Option<f64>) -> Option<Finding> {
+    let least = least.filter(|least| coverage.percent() < *least)?;
+    let got = format!(
+        "{:.1} % ({} of {})",
+        coverage.percent(),
+        coverage.asserted.len() + coverage.waived.len(),
+        coverage.active
+    );
+    Some(Finding::new(FindingKind::Coverage, format!("at least {least} % of active codes asserted"), got))
+}

@@ -1,0 +1,107 @@
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::context::Context;
+use super::user::User;
+use crate::template::{Scope, Template, Value};
+
+/// What a case knows by name.
+pub(super) struct CaseState {
+    /// Its name on the target.
+    pub id: String,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The channel.
+    pub channel: Option<String>,
+    /// Its users.
+    pub users: Vec<User>,
+    /// What actions without a user captured.
+    pub captures: BTreeMap<String, Value>,
+    /// The server's time, if an answer told it: the time of a clock that we move.
+    pub now: Option<Timestamp>,
+    /// How many requests it has sent.
+    pub requests: u64,
+}
+
+impl CaseState {
+    /// The user whom the scenario calls so.
+    pub(super) fn user(&self, label: &str) -> Option<usize> {
+        self.users.iter().position(|user| user.label == label)
+    }
+
+    /// A request id that no other request of the run has.
+    pub(super) fn next_request(&mut self) -> String {
+        self.requests += 1;
+        format!("{}-{}", self.id, self.requests)
+    }
+}
+
+/// The names that one request's templates may use.
+pub(super) struct StepScope<'a> {
+    pub context: &'a Context,
+    pub case: &'a CaseState,
+    pub user: Option<usize>,
+    pub channel: Option<&'a str>,
+    pub params: &'a [(String, Template)],
+    pub arguments: &'a [(String, Value)],
+}
+
+impl Scope for StepScope<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        if let Some((_, value)) = self.arguments.iter().find(|(name, _)| name == path) {
+            return Some(value.clone());
+        }
+        if let Some((_, template)) = self.params.iter().find(|(name, _)| name == path) {
+            return template.value(&StepScope { params: &[], ..*self }).ok();
+        }
+        match path.split_once('.') {
+            Some((root, rest)) => self.dotted(root, rest, path),
+            None => self.bare(path),
+        }
+    }
+}
+
+impl StepScope<'_> {
+    fn bare(&self, name: &str) -> Option<Value> {
+        let user = self.user.and_then(|user| self.case.users.get(user));
+        let captured = user.and_then(|user| user.captured(name)).or_else(|| self.case.captures.get(name));
+        if let Some(value) = captured {
+            return Some(value.clone());
+        }
+        match name {
+            "now" => Some(Value::Moment(self.case.now.unwrap_or_else(Timestamp::now))),
+            "channel" => self.channel.map(Value::from),
+            "made_up" => Some(Value::from("00112233445566778899aabbccddeeff")),
+            "sekisho" => self.context.variables.get(name).cloned().map(Value::from),
+            _ => None,
+        }
+    }
+
+    fn dotted(&self, root: &str, rest: &str, path: &str) -> Option<Value> {
+        match root {
+            "policy" => self.context.target.policy.get(path).cloned(),
+            "secret" => self.context.secrets.value(rest).map(Value::from),
+            "user" => self.of_user(self.user?, rest),
+            "users" => {
+                let (label, rest) = rest.split_once('.')?;
+                self.of_user(self.case.user(label)?, rest)
+            }
+            "scenario" => match rest {
+                "id" => Some(self.case.id.as_str().into()),
+                "name" => Some(self.case.scenario.as_str().into()),
+                _ => None,
+            },
+            "run" => (rest == "id").then(|| self.context.prefix.as_str().into()),
+            _ => self.context.variables.get(path).cloned().map(Value::from),
+        }
+    }
+
+    fn of_user(&self, user: usize, name: &str) -> Option<Value> {
+        let user = self.case.users.get(user)?;
+        match name {
+            "name" => Some(user.name.as_str().into()),
+            _ => user.attributes.get(name).or_else(|| user.captured(name)).cloned(),
+        }
+    }
+}

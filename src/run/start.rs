@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::time::timeout;
+
+use super::secrets::Secrets;
+use crate::target::Start;
+use crate::template::{RenderError, Scope, Template, Value};
+
+/// A process that the target asked for; it ends when this is dropped. Its standard input stays open
+/// meanwhile, so that a server can end by itself when we are gone.
+#[derive(Debug)]
+pub struct Started {
+    child: Child,
+    _stdin: Option<ChildStdin>,
+    /// What its ready line named, as `start.NAME`.
+    pub variables: BTreeMap<String, String>,
+}
+
+/// Why the process did not come up.
+#[derive(Debug)]
+pub enum StartError {
+    /// A slot of the command has no value.
+    Slot(RenderError),
+    /// The program cannot be run.
+    Spawn {
+        /// The program.
+        program: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// It ended, or said nothing that means ready.
+    NotReady {
+        /// The program.
+        program: String,
+        /// What happened instead.
+        why: String,
+    },
+}
+
+/// Where the templates of a start get their names.
+pub(super) struct StartScope<'a> {
+    pub variables: &'a BTreeMap<String, String>,
+    pub secrets: &'a Secrets,
+}
+
+impl Scope for StartScope<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        match path.strip_prefix("secret.") {
+            Some(name) => self.secrets.value(name).map(Value::from),
+            None => self.variables.get(path).cloned().map(Value::from),
+        }
+    }
+}
+
+const MOST_OF_STDERR: u64 = 4096;
+
+impl Started {
+    /// Starts the process and waits for the line that says it is ready.
+    pub async fn start(
+        start: &Start,
+        variables: &BTreeMap<String, String>,
+        secrets: &Secrets,
+    ) -> Result<Self, StartError> {
+        let scope = StartScope { variables, secrets };
+        let words = start.command.iter().map(|word| filled(word, &scope)).collect::<Result<Vec<_>, _>>()?;
+        let (program, arguments) = words
+            .split_first()
+            .ok_or_else(|| StartError::NotReady { program: String::new(), why: "`start.command` is empty".into() })?;
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        for (name, value) in &start.env {
+            command.env(name, filled(value, &scope)?);
+        }
+        let mut child = command.spawn().map_err(|error| StartError::Spawn { program: program.clone(), error })?;
+        let stdin = child.stdin.take();
+        let variables = match timeout(start.timeout, ready(&mut child, start)).await {
+            Ok(Some(variables)) => variables,
+            Ok(None) => return Err(ended(program, child).await),
+            Err(_) => {
+                let why = format!("no line of its output matched `{}` within {:?}", start.ready, start.timeout);
+                return Err(StartError::NotReady { program: program.clone(), why });
+            }
+        };
+        let stderr = child.stderr.take();
+        tokio::spawn(async move {
+            if let Some(mut stderr) = stderr {
+                let _ = tokio::io::copy(&mut stderr, &mut tokio::io::stderr()).await;
+            }
+        });
+        Ok(Self { child, _stdin: stdin, variables })
+    }
+
+    /// Ends it and waits for its end.
+    pub async fn stop(mut self) {
+        let _ = self.child.kill().await;
+    }
+}
+
+fn filled(template: &Template, scope: &dyn Scope) -> Result<String, StartError> {
+    template.value(scope).map(|value| value.to_string()).map_err(StartError::Slot)
+}
+
+/// Reads its output until the ready line; goes on reading it afterwards, so that it is never blocked.
+async fn ready(child: &mut Child, start: &Start) -> Option<BTreeMap<String, String>> {
+    let mut lines = BufReader::new(child.stdout.take()?).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        if let Some(groups) = start.ready.captures(&line) {
+            let names = start.ready.capture_names().flatten();
+            let named =
+                names.filter_map(|name| Some((format!("start.{name}"), groups.name(name)?.as_str().to_owned())));
+            let variables = named.collect();
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Some(variables);
+        }
+    }
+    None
+}
+
+async fn ended(program: &str, mut child: Child) -> StartError {
+    let mut said = Vec::new();
+    if let Some(stderr) = child.stderr.take() {
+        let _ = stderr.take(MOST_OF_STDERR).read_to_end(&mut said).await;
+    }
+    let status = child.wait().await.map(|status| status.to_string()).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let why = format!("it ended ({status}) before it was ready: {}", said.trim());
+    StartError::NotReady { program: program.to_owned(), why: why.trim_end_matches([':', ' ']).to_owned() }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Slot(error) => error.fmt(f),
+            Self::Spawn { program, error } => write!(f, "cannot start {program}: {error}"),
+            Self::NotReady { program, why } => write!(f, "cannot start {program}: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}

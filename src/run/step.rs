@@ -1,0 +1,356 @@
+use std::time::{Duration, Instant};
+
+use super::invoke::{Actor, Call, Given, Trouble};
+use super::reading::{self, Exchange};
+use super::scope::StepScope;
+use super::shape_of::{difference, shape_of};
+use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, judge};
+use crate::observe::Observed;
+use crate::plan::PlannedStep;
+use crate::record::{Finding, FindingKind, Proof, StepDone};
+use crate::scenario::{Act, AnswerKind, Argument, Step};
+use crate::target::{Binding, ObserveFrom};
+use crate::template::{Template, Value, show_duration};
+
+/// What one repetition of a step came to.
+pub(super) struct Done {
+    pub step: StepDone,
+    pub codes: Vec<Seen>,
+    /// Why the case cannot go on, if it cannot.
+    pub trouble: Option<Trouble>,
+}
+
+/// Answers whose shape was kept, by name.
+pub(super) type Shapes = Vec<(String, Vec<String>)>;
+
+/// What was sent and came back in one repetition.
+struct Round {
+    answers: Vec<WireSeen>,
+    shape: Option<Vec<String>>,
+}
+
+impl Actor<'_> {
+    /// Carries out one repetition of a step, or all of them at once, and judges it.
+    pub(super) async fn step(
+        &mut self,
+        step: &Step,
+        planned: &PlannedStep,
+        repetition: u64,
+        channel: Option<&str>,
+        shapes: &mut Shapes,
+    ) -> Done {
+        let begun = Instant::now();
+        self.by_products.clear();
+        let channel = step.channel.as_ref().map(|channel| channel.text.as_str()).or(channel);
+        let user = match self.acting(step) {
+            Ok(user) => user,
+            Err(trouble) => return self.troubled(step, repetition, begun, trouble),
+        };
+        let (round, mut trouble) = match self.carry_out(step, planned, user, channel).await {
+            Ok(round) => (round, None),
+            Err(trouble) => (Round { answers: Vec::new(), shape: None }, Some(trouble)),
+        };
+        let expected: u64 =
+            planned.wanted.iter().filter(|wanted| !wanted.is_of_the_wire()).map(|wanted| wanted.count).sum();
+        let (events, proof) = match self.settle(usize::try_from(expected).unwrap_or(usize::MAX)).await {
+            Ok(settled) => settled,
+            Err(unsettled) => {
+                trouble = trouble.or(Some(unsettled));
+                (Vec::new(), Proof::Answer)
+            }
+        };
+        let wanted = self.placed(&planned.wanted);
+        let mut judged = match trouble {
+            Some(Trouble::Interrupted | Trouble::Skip(_)) => Judged::default(),
+            _ => self.judged(step, planned, &wanted, user, events, round.answers, trouble.is_some()),
+        };
+        judged.findings.extend(compare_shape(step, round.shape, shapes));
+        let at_once = if step.once { format!(" once ×{}", planned.times) } else { String::new() };
+        let done = StepDone {
+            number: step.number,
+            repetition,
+            at: step.at.clone(),
+            action: format!("{}{at_once}", step.action()),
+            user: user.map(|user| self.case.users[user].label.clone()),
+            expected: planned.wanted.iter().map(|wanted| labelled(wanted)).collect(),
+            answers: judged.answers,
+            events: judged.events,
+            findings: judged.findings,
+            proof,
+            elapsed_ms: millis(begun.elapsed()),
+        };
+        Done { step: done, codes: judged.codes, trouble }
+    }
+
+    fn troubled(&self, step: &Step, repetition: u64, begun: Instant, trouble: Trouble) -> Done {
+        let step = StepDone {
+            number: step.number,
+            repetition,
+            at: step.at.clone(),
+            action: step.action().to_owned(),
+            user: None,
+            expected: Vec::new(),
+            answers: Vec::new(),
+            events: Vec::new(),
+            findings: Vec::new(),
+            proof: Proof::Answer,
+            elapsed_ms: millis(begun.elapsed()),
+        };
+        Done { step, codes: Vec::new(), trouble: Some(trouble) }
+    }
+
+    async fn carry_out(
+        &mut self,
+        step: &Step,
+        planned: &PlannedStep,
+        user: Option<usize>,
+        channel: Option<&str>,
+    ) -> Result<Round, Trouble> {
+        let action = match &step.act {
+            Act::Wait(duration) => return self.wait(duration, step).await,
+            Act::Do(action) => &action.text,
+        };
+        let context = self.context;
+        let binding = context.target.binding(action, channel);
+        let binding = binding.ok_or_else(|| Trouble::Skip(format!("the target does not bind {action} here")))?;
+        let (arguments, answer) = self.arguments(step, user, channel)?;
+        let call = Call {
+            binding,
+            user,
+            channel,
+            params: &step.params,
+            arguments: &arguments,
+            answer: &answer,
+            spoil: step.spoil,
+        };
+        if step.once { self.race(step, planned.times, call).await } else { self.once(step, call).await }
+    }
+
+    async fn once(&mut self, step: &Step, call: Call<'_>) -> Result<Round, Trouble> {
+        self.before(step, call).await?;
+        let request = self.prepare_distinct(step, call).await?;
+        let exchange = self.send(&request).await?;
+        self.keep_what_is_there(call, &exchange);
+        let seen = reading::read(self.context, call.binding, &exchange);
+        mute(call.binding, &exchange, &seen)?;
+        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers: vec![seen] })
+    }
+
+    /// What must go before; an answer that is to be the same goes with the same ticket.
+    async fn before(&mut self, step: &Step, call: Call<'_>) -> Result<(), Trouble> {
+        match (&step.like, call.answer) {
+            (_, Given::Kind(AnswerKind::Same)) => Ok(()),
+            (Some(form), _) => self.preliminaries_like(call, form).await,
+            (None, _) => self.preliminaries(call).await,
+        }
+    }
+
+    /// The request; where a wrong answer would have been right by chance, with another challenge.
+    async fn prepare_distinct(&mut self, step: &Step, call: Call<'_>) -> Result<crate::wire::Request, Trouble> {
+        let would_be_right = crate::authenticator::AnswerError::WouldBeRight.to_string();
+        match self.prepare(call) {
+            Err(Trouble::Cannot(why)) if why == would_be_right => {
+                self.before(step, call).await?;
+                self.prepare(call)
+            }
+            prepared => prepared,
+        }
+    }
+
+    /// Requests that are sent at once, on one preliminary or on one each.
+    async fn race(&mut self, step: &Step, times: u64, call: Call<'_>) -> Result<Round, Trouble> {
+        let mut requests = Vec::new();
+        for racer in 0..times {
+            if step.fresh || racer == 0 {
+                self.before(step, call).await?;
+            }
+            requests.push(self.prepare(call)?);
+        }
+        let http = &self.context.http;
+        let mut racers = tokio::task::JoinSet::new();
+        for request in requests {
+            let http = http.clone();
+            racers.spawn(async move { http.send(&request).await });
+        }
+        let exchanges: Vec<Exchange> = racers.join_all().await;
+        let answers = exchanges.iter().map(|exchange| reading::read(self.context, call.binding, exchange)).collect();
+        Ok(Round { answers, shape: None })
+    }
+
+    /// Lets time pass: on the server's clock where it can be moved, else really, within the budget.
+    async fn wait(&mut self, duration: &Template, step: &Step) -> Result<Round, Trouble> {
+        let scope = StepScope {
+            context: self.context,
+            case: &self.case,
+            user: None,
+            channel: None,
+            params: &step.params,
+            arguments: &[],
+        };
+        let value = duration.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
+        let wait = value.as_duration();
+        let wait = wait
+            .ok_or_else(|| Trouble::Cannot(format!("{}: expected a duration, got {}", duration.at(), value.kind())))?;
+        let context = self.context;
+        if let Some(binding) = context.target.binding("advance-clock", None) {
+            let arguments = [("by".to_owned(), Value::Duration(wait))];
+            let answer = Given::Kind(AnswerKind::Right);
+            self.quietly(Call {
+                binding,
+                user: None,
+                channel: None,
+                params: &[],
+                arguments: &arguments,
+                answer: &answer,
+                spoil: None,
+            })
+            .await?;
+        } else if context.take_wait(wait) {
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = context.interruption() => return Err(Trouble::Interrupted),
+            }
+        } else {
+            let wait = show_duration(wait);
+            return Err(Trouble::Skip(format!("waiting {wait} is beyond what is left of the target's `time.budget`")));
+        }
+        Ok(Round { answers: Vec::new(), shape: None })
+    }
+
+    fn acting(&self, step: &Step) -> Result<Option<usize>, Trouble> {
+        let Some(template) = &step.acting else { return Ok(None) };
+        let scope = StepScope {
+            context: self.context,
+            case: &self.case,
+            user: None,
+            channel: None,
+            params: &step.params,
+            arguments: &[],
+        };
+        let label = template.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?.to_string();
+        let user = self.case.user(&label);
+        user.map(Some).ok_or_else(|| Trouble::Cannot(format!("{}: the scenario has no user `{label}`", template.at())))
+    }
+
+    fn arguments(
+        &self,
+        step: &Step,
+        user: Option<usize>,
+        channel: Option<&str>,
+    ) -> Result<(Vec<(String, Value)>, Given), Trouble> {
+        let scope =
+            StepScope { context: self.context, case: &self.case, user, channel, params: &step.params, arguments: &[] };
+        let value = |template: &Template| {
+            crate::template::Template::value(template, &scope).map_err(|error| Trouble::Cannot(error.to_string()))
+        };
+        let mut arguments = Vec::new();
+        let mut answer = Given::Kind(AnswerKind::Right);
+        for (name, argument) in &step.with {
+            match argument {
+                Argument::Answer(kind) => answer = Given::Kind(*kind),
+                Argument::Password(template) => answer = Given::Literal(value(template)?.to_string()),
+                Argument::Value(template) => arguments.push((name.text.clone(), value(template)?)),
+            }
+        }
+        Ok((arguments, answer))
+    }
+
+    /// The expectations with users as the server knows them.
+    fn placed(&self, wanted: &[Wanted]) -> Vec<Wanted> {
+        let name = |label: &String| self.case.user(label).map(|user| self.case.users[user].name.clone());
+        wanted.iter().map(|wanted| Wanted { about: wanted.about.as_ref().and_then(name), ..wanted.clone() }).collect()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a step wanted and what was seen of it, each of its own kind")]
+    fn judged(
+        &self,
+        step: &Step,
+        planned: &PlannedStep,
+        wanted: &[Wanted],
+        user: Option<usize>,
+        events: Vec<Observed>,
+        answers: Vec<WireSeen>,
+        is_cut_off: bool,
+    ) -> Judged {
+        let user = user.filter(|_| step.spoil.is_none()).map(|user| self.case.users[user].name.as_str());
+        let wanted = if is_cut_off { &[] } else { wanted };
+        self.judge_events(wanted, &planned.never, step.unordered || step.once, user, events, answers)
+    }
+
+    /// Judges events and answers against what was wanted.
+    pub(super) fn judge_events(
+        &self,
+        wanted: &[Wanted],
+        never: &[Wanted],
+        unordered: bool,
+        user: Option<&str>,
+        events: Vec<Observed>,
+        answers: Vec<WireSeen>,
+    ) -> Judged {
+        let target = &self.context.target;
+        let authority = target.authority();
+        let (events, others): (Vec<_>, Vec<_>) =
+            events.into_iter().partition(|event| Some(event.observer) == authority);
+        let witnesses =
+            target.observers.iter().enumerate().filter(|(place, observer)| {
+                Some(*place) != authority && !matches!(observer.from, ObserveFrom::Response)
+            });
+        let witnesses = witnesses.map(|(place, observer)| Witness {
+            observer: place,
+            events: others.iter().filter(|event| event.observer == place).cloned().collect(),
+            is_complete: observer.barrier.is_some(),
+        });
+        judge(&StepSeen {
+            catalog: &target.catalog,
+            vocabulary: self.context.vocabulary,
+            wanted,
+            unordered,
+            never,
+            by_products: &self.by_products,
+            witnesses: witnesses.collect(),
+            events,
+            answers,
+            has_log: authority.is_some(),
+            dormant_is_finding: target.dormant_is_finding,
+            user,
+            observers: &self.context.observer_names,
+            secrets: self.redactor.secrets(),
+            alike: &|one, other| target.masked_as(one, other),
+            shown: &|text| self.redactor.shown(text),
+        })
+    }
+}
+
+/// An action without families says nothing by codes: its status must at least be good.
+fn mute(binding: &Binding, exchange: &Exchange, seen: &WireSeen) -> Result<(), Trouble> {
+    if !binding.families.is_empty() || seen.outcome.is_some() || seen.code.is_some() {
+        return Ok(());
+    }
+    match exchange {
+        Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+        Ok(answer) => Err(Trouble::Cannot(format!("{} answered HTTP {}", binding.action, answer.status))),
+        Err(error) => Err(Trouble::Cannot(format!("{}: {error}", binding.action))),
+    }
+}
+
+fn compare_shape(step: &Step, shape: Option<Vec<String>>, shapes: &mut Shapes) -> Option<Finding> {
+    let shape = shape?;
+    let finding = step.shaped_as.as_ref().and_then(|model| {
+        let (_, kept) = shapes.iter().find(|(name, _)| *name == model.text)?;
+        let (expected, got) = difference(kept, &shape)?;
+        Some(Finding::new(FindingKind::Shape, format!("{expected}, as the answer `{}`", model.text), got))
+    });
+    if let Some(name) = &step.save {
+        shapes.push((name.clone(), shape));
+    }
+    finding
+}
+
+fn labelled(wanted: &Wanted) -> String {
+    if wanted.count == 1 { wanted.label.clone() } else { format!("{} ×{}", wanted.label, wanted.count) }
+}
+
+/// Whole milliseconds.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

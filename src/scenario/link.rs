@@ -1,0 +1,197 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sekisho_catalog::{Catalog, Class, Vocabulary};
+use sekisho_files::{Problem, Problems};
+
+use super::model::{Act, Argument, Expect, Scenario, Step, What};
+use crate::target::{SpannedText, Target};
+use crate::template::{Name, Template};
+
+/// The actions that the known targets bind, and the arguments that they take: what a scenario can say.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    actions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Known {
+    /// What these targets bind.
+    pub fn of<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Self {
+        let mut known = Self::default();
+        for binding in targets.into_iter().flat_map(|target| &target.actions) {
+            let arguments = known.actions.entry(binding.action.clone()).or_default();
+            let bare = binding.names().into_iter().map(|(name, _)| name.path).filter(|path| !path.contains('.'));
+            arguments.extend(bare.filter(|path| !BARE.contains(&path.as_str())));
+        }
+        known
+    }
+}
+
+/// Names without a dot that the harness itself defines.
+const BARE: [&str; 6] = ["now", "marker", "request", "made_up", "channel", "sekisho"];
+const DOTTED: [&str; 5] = ["policy", "user", "users", "scenario", "run"];
+
+/// Finds what is wrong in a scenario by itself: actions, arguments, outcomes, codes, users and names that
+/// nothing knows. What a particular target lacks is no error but a reason to skip.
+pub fn link(scenario: &Scenario, catalog: &Catalog, vocabulary: &Vocabulary, known: &Known, problems: &mut Problems) {
+    let mut linker = Linker { scenario, catalog, vocabulary, known, problems, saved: BTreeSet::new() };
+    for user in &scenario.users {
+        user.attributes.iter().for_each(|(_, template)| linker.names(template, &[]));
+    }
+    scenario.steps.iter().for_each(|step| linker.step(step));
+}
+
+struct Linker<'a> {
+    scenario: &'a Scenario,
+    catalog: &'a Catalog,
+    vocabulary: &'a Vocabulary,
+    known: &'a Known,
+    problems: &'a mut Problems,
+    saved: BTreeSet<&'a str>,
+}
+
+impl<'a> Linker<'a> {
+    fn step(&mut self, step: &'a Step) {
+        match &step.act {
+            Act::Do(action) => self.action(step, action),
+            Act::Wait(template) => self.names(template, &step.params),
+        }
+        let templates = [&step.acting, &step.times].into_iter().flatten();
+        templates.for_each(|template| self.names(template, &step.params));
+        step.params.iter().for_each(|(_, template)| self.names(template, &[]));
+        self.acting(step);
+        step.expect.iter().for_each(|expect| self.expect(step, expect));
+        step.never.iter().for_each(|word| self.word(step, word));
+        self.shapes(step);
+    }
+
+    fn action(&mut self, step: &Step, action: &SpannedText) {
+        let Some(arguments) = self.known.actions.get(&action.text) else {
+            let known: Vec<&str> = self.known.actions.keys().map(String::as_str).chain(["wait"]).collect();
+            let problem =
+                Problem::new(&step.source, action.span.clone(), format!("there is no action `{}`", action.text));
+            self.problems.push(problem.label("no target binds it").help_nearest(&action.text, known.iter().copied()));
+            return;
+        };
+        for (name, argument) in &step.with {
+            match argument {
+                Argument::Value(_) if !arguments.contains(&name.text) => {
+                    let title = format!("`{}` takes no argument `{}`", action.text, name.text);
+                    let problem = Problem::new(&step.source, name.span.clone(), title);
+                    self.problems.push(problem.help_nearest(&name.text, arguments.iter().map(String::as_str)));
+                }
+                Argument::Value(template) | Argument::Password(template) => self.names(template, &step.params),
+                Argument::Answer(_) => {}
+            }
+        }
+    }
+
+    fn acting(&mut self, step: &Step) {
+        let Some((name, template)) = step.acting.as_ref().and_then(|acting| Some((acting.as_fixed()?, acting))) else {
+            return;
+        };
+        self.user(step, &name, template.span());
+    }
+
+    fn user(&mut self, step: &Step, name: &str, span: std::ops::Range<usize>) {
+        let users: Vec<&str> = self.scenario.users.iter().map(|user| user.name.as_str()).collect();
+        if !users.contains(&name) {
+            let problem = Problem::new(&step.source, span, format!("the scenario has no user `{name}`"));
+            let problem = if users.is_empty() {
+                problem.help(format!("write `[user.{name}]` above the steps"))
+            } else {
+                problem.help_nearest(name, users.iter().copied())
+            };
+            self.problems.push(problem);
+        }
+    }
+
+    fn expect(&mut self, step: &Step, expect: &Expect) {
+        match &expect.what {
+            What::Word(word) => self.word(step, word),
+            What::AnyOf(items) => items.iter().for_each(|item| self.expect(step, item)),
+        }
+        if let Some(user) = &expect.about {
+            self.user(step, user, expect.span.clone());
+        }
+        if let Some(count) = &expect.count {
+            self.names(count, &step.params);
+        }
+    }
+
+    fn word(&mut self, step: &Step, word: &SpannedText) {
+        let text = word.text.as_str();
+        if self.catalog.entry(text).is_some()
+            || self.vocabulary.class_of(text).is_some()
+            || text.parse::<Class>().is_ok()
+        {
+            return;
+        }
+        let is_code = text.bytes().any(|byte| byte.is_ascii_digit());
+        let problem = match is_code {
+            true => {
+                let title = format!("code {text} is not in catalog {}", self.catalog.name());
+                let codes: Vec<&str> = self.catalog.entries().map(|entry| entry.key.as_str()).collect();
+                let problem = Problem::new(&step.source, word.span.clone(), title).label("no such code");
+                match sekisho_files::nearest(text, codes.iter().copied()) {
+                    Some(code) => problem.help(format!("did you mean {code}?")),
+                    None => problem.help(format!("`sekisho catalog list {}` lists them all", self.catalog.name())),
+                }
+            }
+            false => {
+                let known: Vec<&str> =
+                    self.vocabulary.words().chain(["accept", "pending", "reject", "error", "none"]).collect();
+                let problem = Problem::new(&step.source, word.span.clone(), format!("there is no outcome `{text}`"));
+                match sekisho_files::nearest(text, known.iter().copied()) {
+                    Some(outcome) => problem.help(format!("did you mean `{outcome}`?")),
+                    None => problem.help("`sekisho catalog list outcomes` lists them all"),
+                }
+            }
+        };
+        self.problems.push(problem);
+    }
+
+    fn shapes(&mut self, step: &'a Step) {
+        if let Some(wanted) = step.shaped_as.as_ref().filter(|wanted| !self.saved.contains(wanted.text.as_str())) {
+            let problem = Problem::new(
+                &step.source,
+                wanted.span.clone(),
+                format!("no earlier step saves an answer as `{}`", wanted.text),
+            );
+            self.problems.push(problem.help("write `save = \"…\"` in the step whose answer is the model"));
+        }
+        self.saved.extend(step.save.as_deref());
+    }
+
+    fn names(&mut self, template: &Template, params: &[(String, Template)]) {
+        for (name, _) in template.names() {
+            let root = name.path.split('.').next().unwrap_or_default();
+            let known = BARE.contains(&name.path.as_str())
+                || (DOTTED.contains(&root) && root != name.path)
+                || params.iter().any(|(param, _)| *param == name.path);
+            if !known {
+                self.undefined(template, &name, params);
+            } else if root == "users" {
+                self.other_user(template, &name);
+            }
+        }
+    }
+
+    fn undefined(&mut self, template: &Template, name: &Name, params: &[(String, Template)]) {
+        let known: Vec<&str> =
+            BARE.into_iter().chain(DOTTED).chain(params.iter().map(|(param, _)| param.as_str())).collect();
+        let problem =
+            Problem::new(template.source(), name.span.clone(), format!("`{}` is not defined here", name.path));
+        self.problems
+            .push(problem.help_nearest(name.path.split('.').next().unwrap_or_default(), known.iter().copied()));
+    }
+
+    fn other_user(&mut self, template: &Template, name: &Name) {
+        let other = name.path.split('.').nth(1).unwrap_or_default();
+        let users: Vec<&str> = self.scenario.users.iter().map(|user| user.name.as_str()).collect();
+        if !users.contains(&other) {
+            let problem =
+                Problem::new(template.source(), name.span.clone(), format!("the scenario has no user `{other}`"));
+            self.problems.push(problem.help_nearest(other, users.iter().copied()));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Scenario and flow files: what is done to a server and what each step must emit.
+
+mod library;
+mod link;
+mod model;
+mod read;
+mod shape;
+
+pub use library::{Library, LibraryError};
+pub use link::{Known, link};
+pub use model::{Act, AnswerKind, Argument, Expect, Scenario, Spoil, Step, UserSpec, What};
+pub use read::read_scenario;
+pub use shape::{flow_shape, shape};

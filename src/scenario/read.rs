@@ -1,0 +1,253 @@
+use regex::Regex;
+use sekisho_files::{Node, Problem, Problems, Source, Table, read};
+
+use super::model::{Act, AnswerKind, Argument, Expect, Scenario, Spoil, Step, UserSpec, What};
+use super::{flow_shape, shape};
+use crate::target::SpannedText;
+use crate::template::Template;
+
+const DEEPEST_FLOW: usize = 8;
+
+/// Reads a scenario; `flow` finds the flow files that it uses, by name.
+pub fn read_scenario(
+    name: &str,
+    source: &Source,
+    flow: &dyn Fn(&str) -> Option<Source>,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    let root = read(source, problems);
+    shape().check(source, &root, problems);
+    let table = root.as_table()?;
+    let mut reader = Reader { source, problems, flow, depth: 0, params: Vec::new(), number: None };
+    Some(Scenario {
+        name: name.to_owned(),
+        title: table.text("title")?.to_owned(),
+        channels: spanned_list(table, "channels"),
+        rules: texts(table, "rules"),
+        tags: texts(table, "tags"),
+        needs: spanned_list(table, "needs"),
+        alone: table.boolean("alone").unwrap_or(false),
+        users: reader.users(table),
+        steps: reader.steps(table),
+        source: source.clone(),
+    })
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    problems: &'a mut Problems,
+    flow: &'a dyn Fn(&str) -> Option<Source>,
+    depth: usize,
+    params: Vec<(String, Template)>,
+    number: Option<usize>,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
+        self.problems.push(Problem::new(self.source, node.span.clone(), title).help(help));
+    }
+
+    fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
+        Template::read(self.source, table.node(key)?, self.problems)
+    }
+
+    fn users(&mut self, root: &Table) -> Vec<UserSpec> {
+        let Some(users) = root.table("user") else { return Vec::new() };
+        let mut specs = Vec::new();
+        for (key, node) in users.iter() {
+            let Some(table) = node.as_table() else { continue };
+            specs.push(UserSpec {
+                name: key.name.clone(),
+                exists: table.boolean("exists").unwrap_or(true),
+                attributes: self.templates(table, &["exists"]),
+            });
+        }
+        specs
+    }
+
+    fn templates(&mut self, table: &Table, but: &[&str]) -> Vec<(String, Template)> {
+        table
+            .iter()
+            .filter(|(key, _)| !but.contains(&key.name.as_str()))
+            .filter_map(|(key, node)| Some((key.name.clone(), Template::read(self.source, node, self.problems)?)))
+            .collect()
+    }
+
+    fn steps(&mut self, root: &Table) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for (index, node) in root.list("step").iter().enumerate() {
+            let Some(table) = node.as_table() else { continue };
+            let number = self.number.unwrap_or(index + 1);
+            match table.node("use") {
+                Some(name) => steps.extend(self.used(number, name, table)),
+                None => steps.extend(self.step(number, node, table)),
+            }
+        }
+        steps
+    }
+
+    fn used(&mut self, number: usize, name: &Node, table: &Table) -> Vec<Step> {
+        if self.depth == DEEPEST_FLOW {
+            self.wrong(name, "flows use each other without end", "a flow may use others up to eight deep");
+            return Vec::new();
+        }
+        let Some(source) = (self.flow)(name.as_text().unwrap_or_default()) else {
+            self.wrong(
+                name,
+                format!("there is no flow `{}`", name.as_text().unwrap_or_default()),
+                "flows stand in `scenarios/flows/`",
+            );
+            return Vec::new();
+        };
+        let given = table.table("with").map(|with| self.templates(with, &[])).unwrap_or_default();
+        self.flow_steps(number, name, &source, given)
+    }
+
+    fn flow_steps(&mut self, number: usize, name: &Node, source: &Source, given: Vec<(String, Template)>) -> Vec<Step> {
+        let root = read(source, self.problems);
+        flow_shape().check(source, &root, self.problems);
+        let Some(table) = root.as_table() else { return Vec::new() };
+        let wanted = texts(table, "params");
+        for param in wanted.iter().filter(|param| !given.iter().any(|(name, _)| name == *param)) {
+            self.wrong(name, format!("the flow wants a parameter `{param}`"), "state it under `with`");
+        }
+        for (param, _) in given.iter().filter(|(param, _)| !wanted.contains(param)) {
+            self.wrong(
+                name,
+                format!("the flow has no parameter `{param}`"),
+                "take it out, or list it in the flow's `params`",
+            );
+        }
+        let mut inner = Reader {
+            source,
+            problems: self.problems,
+            flow: self.flow,
+            depth: self.depth + 1,
+            params: given.into_iter().chain(self.params.clone()).collect(),
+            number: Some(number),
+        };
+        inner.steps(table)
+    }
+
+    fn step(&mut self, number: usize, node: &Node, table: &Table) -> Option<Step> {
+        Some(Step {
+            number,
+            at: format!("{}:{}", self.source.name(), self.source.place(node.span.start).line),
+            source: self.source.clone(),
+            span: node.span.clone(),
+            act: self.act(node, table)?,
+            acting: self.template(table, "as"),
+            channel: table.node("channel").and_then(spanned),
+            with: self.arguments(table),
+            times: self.template(table, "times"),
+            once: table.text("at") == Some("once"),
+            fresh: table.boolean("fresh").unwrap_or(false),
+            expect: table.list("expect").iter().filter_map(|node| self.expect(node)).collect(),
+            unordered: table.boolean("unordered").unwrap_or(false),
+            never: spanned_list(table, "never"),
+            spoil: table.text("spoil").and_then(|word| named(&Spoil::ALL, word)),
+            like: table.text("like").map(str::to_owned),
+            save: table.text("save").map(str::to_owned),
+            shaped_as: table.node("shaped_as").and_then(spanned),
+            params: self.params.clone(),
+        })
+    }
+
+    fn act(&mut self, node: &Node, table: &Table) -> Option<Act> {
+        let Some(action) = table.node("do") else {
+            self.wrong(node, "the step does nothing", "state an action as `do`, or a flow as `use`");
+            return None;
+        };
+        match (action.as_text(), table.node("for")) {
+            (Some("wait"), Some(_)) => self.template(table, "for").map(Act::Wait),
+            (Some("wait"), None) => {
+                self.wrong(node, "how long is not stated", "write `for = \"180s\"`");
+                None
+            }
+            (_, Some(stray)) => {
+                self.wrong(stray, "only `wait` takes `for`", "take it out");
+                None
+            }
+            _ => spanned(action).map(Act::Do),
+        }
+    }
+
+    fn arguments(&mut self, table: &Table) -> Vec<(SpannedText, Argument)> {
+        let Some(with) = table.table("with") else { return Vec::new() };
+        let mut arguments = Vec::new();
+        for (key, node) in with.iter() {
+            let argument = match key.name.as_str() {
+                "answer" => node.as_text().and_then(|word| named(&AnswerKind::ALL, word)).map(Argument::Answer),
+                "password" => Template::read(self.source, node, self.problems).map(Argument::Password),
+                _ => Template::read(self.source, node, self.problems).map(Argument::Value),
+            };
+            let name = SpannedText { text: key.name.clone(), span: key.span.clone() };
+            arguments.extend(argument.map(|argument| (name, argument)));
+        }
+        arguments
+    }
+
+    fn expect(&mut self, node: &Node) -> Option<Expect> {
+        if let Some(word) = spanned(node) {
+            return Some(Expect::word(word));
+        }
+        let table = node.as_table()?;
+        let named: Vec<_> = ["code", "outcome", "any_of"].into_iter().filter_map(|key| table.node(key)).collect();
+        let [named] = named.as_slice() else {
+            self.wrong(node, "an expectation names one thing", "state one of `code`, `outcome` and `any_of`");
+            return None;
+        };
+        let what = match named.as_list() {
+            Some(items) => What::AnyOf(items.iter().filter_map(|item| self.expect(item)).collect()),
+            None => What::Word(spanned(named)?),
+        };
+        Some(Expect {
+            span: node.span.clone(),
+            what,
+            level: table.text("level").map(str::to_owned),
+            message: table.text("message").map(str::to_owned),
+            detail: table.node("detail").and_then(|node| self.pattern(node)),
+            about: table.text("as").map(str::to_owned),
+            count: self.template(table, "count"),
+        })
+    }
+
+    fn pattern(&mut self, node: &Node) -> Option<Regex> {
+        let pattern = Regex::new(&format!("^(?:{})$", node.as_text()?));
+        if pattern.is_err() {
+            self.wrong(node, "this is no regular expression", "a literal text in '…' keeps backslashes as they are");
+        }
+        pattern.ok()
+    }
+}
+
+impl Expect {
+    /// An expectation of one word, once, as the catalog says it.
+    pub fn word(word: SpannedText) -> Self {
+        Self {
+            span: word.span.clone(),
+            what: What::Word(word),
+            level: None,
+            message: None,
+            detail: None,
+            about: None,
+            count: None,
+        }
+    }
+}
+
+fn named<T: Copy>(all: &[(&str, T)], word: &str) -> Option<T> {
+    all.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+}
+
+fn spanned(node: &Node) -> Option<SpannedText> {
+    Some(SpannedText { text: node.as_text()?.to_owned(), span: node.span.clone() })
+}
+
+fn spanned_list(table: &Table, key: &str) -> Vec<SpannedText> {
+    table.list(key).iter().filter_map(spanned).collect()
+}
+
+fn texts(table: &Table, key: &str) -> Vec<String> {
+    table.list(key).iter().filter_map(Node::as_text).map(str::to_owned).collect()
+}

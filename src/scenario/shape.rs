@@ -1,0 +1,93 @@
+use sekisho_files::{Field, Shape, boolean, field, integer, list, map, table, template, text, word};
+
+use super::{AnswerKind, Spoil};
+
+/// The format of scenario files.
+pub fn shape() -> Shape {
+    table(vec![
+        field("format", "The version of this format: 1.", integer(1..=1)).required(),
+        field("title", "What the scenario shows, in a sentence.", text()).required(),
+        field("channels", "The channels it runs on, door/method; without them it runs once.", list(text())),
+        field("rules", "The rules it rests on: an RFC section, a product's code.", list(text())),
+        field("tags", "Tags to filter by; `slow` stays out of the default run.", list(text())),
+        field("needs", "Facts (`policy.…`) and actions (`action.…`) without which it cannot run.", list(text())),
+        field("alone", "Whether nothing else may run meanwhile.", boolean()),
+        field("user", "Its users, by name.", map(user())),
+        field("step", "What is done, in order.", list(step())).required(),
+    ])
+}
+
+/// The format of flow files: shared steps.
+pub fn flow_shape() -> Shape {
+    table(vec![
+        field("format", "The version of this format: 1.", integer(1..=1)).required(),
+        field("title", "What the flow does, in a sentence.", text()).required(),
+        field("params", "The parameters that its steps name as `{{ … }}`.", list(text())),
+        field("step", "What is done, in order.", list(step())).required(),
+    ])
+}
+
+fn user() -> Shape {
+    let fields = vec![
+        field("exists", "Whether the server knows the user; default `true`.", boolean()),
+        field(
+            "phrase",
+            "A fixed phrase in the password: before the digits, after them, or between.",
+            word(&["before", "after", "between"]),
+        ),
+    ];
+    Shape::Table(sekisho_files::TableShape { fields, rest: Some(Box::new(template())) })
+}
+
+fn step() -> Shape {
+    let answers = AnswerKind::ALL.map(|(word, _)| word);
+    let spoils = Spoil::ALL.map(|(word, _)| word);
+    let with = sekisho_files::TableShape {
+        fields: vec![
+            field("answer", "The answer, computed by what stands in for the user.", word(&answers)),
+            field("password", "The answer, literally.", template()),
+        ],
+        rest: Some(Box::new(template())),
+    };
+    table(vec![
+        field("do", "The action, or `wait`.", text()),
+        field("use", "A flow to carry out instead: `flows/lock-out`; `with` are its parameters.", text()),
+        field("as", "The user who acts.", template()),
+        field("channel", "The channel, if it is not the case's.", text()),
+        field("with", "Arguments of the action.", Shape::Table(with)),
+        field("for", "How long to `wait`.", template()),
+        field("times", "How often; default 1.", template()),
+        field("at", "`once`: the repetitions start at once, a race.", word(&["once"])),
+        field("fresh", "Whether each racer has preliminaries of its own.", boolean()),
+        field(
+            "expect",
+            "What must be emitted: outcomes, classes, codes or tables.",
+            list(Shape::OneOf(vec![text(), expectation()])),
+        ),
+        field("unordered", "Whether the order of what is emitted is free.", boolean()),
+        field("never", "What must not be emitted.", list(text())),
+        field("spoil", "How the request is broken.", word(&spoils)),
+        field("like", "Preliminaries are repeated until the right answer has this form: `0*`.", text()),
+        field("save", "A name under which the answer's shape is kept.", text()),
+        field("shaped_as", "The kept answer that this one must be shaped like.", text()),
+    ])
+}
+
+fn expectation() -> Shape {
+    let mut fields = single();
+    let alternative = Shape::OneOf(vec![text(), table(single())]);
+    fields.push(field("any_of", "One of these.", list(alternative)));
+    table(fields)
+}
+
+fn single() -> Vec<Field> {
+    vec![
+        field("code", "A code of the catalog.", text()),
+        field("outcome", "An outcome or a class.", text()),
+        field("level", "The level, if it is not the catalog's.", text()),
+        field("message", "The message, if it is not the catalog's.", text()),
+        field("detail", "A pattern for what stands in place of `{0}`.", text()),
+        field("as", "The user it is about, if it is not the one who acts.", text()),
+        field("count", "How often; default 1.", template()),
+    ]
+}

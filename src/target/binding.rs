@@ -1,0 +1,145 @@
+use std::ops::Range;
+
+use serde_json::Map;
+
+use super::{AnswerRule, Pointer, SpannedText};
+use crate::template::{Name, RenderError, Scope, Template};
+
+/// How one action is spoken to a target, on one channel or on any.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// The action's name.
+    pub action: String,
+    /// The channel it is for; any, if there is none. `radius/*` is all methods of a door.
+    pub channel: Option<String>,
+    /// Where it stands in the file.
+    pub span: Range<usize>,
+    /// Actions that must have gone before, unless what they captured is at hand and unused.
+    pub first: Vec<SpannedText>,
+    /// The request.
+    pub http: HttpCall,
+    /// What to keep of the answer, for the user who acted.
+    pub capture: Vec<(String, Pointer)>,
+    /// The families of codes it emits, in the order in which outcomes resolve to them.
+    pub families: Vec<SpannedText>,
+    /// Outcomes that are no finding when it runs as a preliminary, at set-up or clean-up.
+    pub emits: Vec<SpannedText>,
+    /// Whether it touches only the case or the whole server.
+    pub reach: Reach,
+    /// Rules for answers without codes, before those of the whole target.
+    pub answers: Vec<AnswerRule>,
+}
+
+/// What an action touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The case's own users and tenant.
+    Case,
+    /// The whole server: scenarios that use it run alone.
+    Server,
+}
+
+/// An HTTP request with slots.
+#[derive(Debug, Clone)]
+pub struct HttpCall {
+    /// The method.
+    pub method: String,
+    /// The root of the URL, if it is not the target's.
+    pub base: Option<Template>,
+    /// The path.
+    pub path: Template,
+    /// The query's parameters; one without a value is left out.
+    pub query: Vec<(String, Template)>,
+    /// Headers beside the target's.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Body,
+}
+
+/// A body with slots.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// None.
+    None,
+    /// JSON.
+    Json(JsonTemplate),
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<(String, Template)>),
+    /// Plain text.
+    Text(Template),
+}
+
+/// JSON with slots.
+#[derive(Debug, Clone)]
+pub enum JsonTemplate {
+    /// An object; a key whose value is absent is left out.
+    Object(Vec<(String, JsonTemplate)>),
+    /// An array.
+    Array(Vec<JsonTemplate>),
+    /// A value.
+    Leaf(Template),
+}
+
+impl Binding {
+    /// How well it fits a channel: 3 exactly, 2 by its door, 1 as a binding for any channel.
+    pub fn fits(&self, channel: Option<&str>) -> Option<u8> {
+        match (&self.channel, channel) {
+            (None, _) => Some(1),
+            (Some(own), Some(channel)) if own == channel => Some(3),
+            (Some(own), Some(channel)) => {
+                let door = own.strip_suffix('*')?;
+                channel.starts_with(door).then_some(2)
+            }
+            (Some(_), None) => None,
+        }
+    }
+
+    /// Every name that its templates use, and whether it may be undefined.
+    pub fn names(&self) -> Vec<(Name, bool)> {
+        let http = &self.http;
+        let mut templates: Vec<&Template> = http.base.iter().chain([&http.path]).collect();
+        templates.extend(http.query.iter().chain(&http.headers).map(|(_, template)| template));
+        match &http.body {
+            Body::None => {}
+            Body::Json(json) => json.leaves(&mut templates),
+            Body::Form(fields) => templates.extend(fields.iter().map(|(_, template)| template)),
+            Body::Text(text) => templates.push(text),
+        }
+        templates.into_iter().flat_map(Template::names).collect()
+    }
+
+    /// Whether one of its templates uses a name.
+    pub fn uses(&self, name: &str) -> bool {
+        self.names().iter().any(|(used, _)| used.path == name)
+    }
+}
+
+impl JsonTemplate {
+    /// The JSON with its slots filled; absent if it is one optional slot without a value.
+    pub fn render(&self, scope: &dyn Scope) -> Result<Option<serde_json::Value>, RenderError> {
+        match self {
+            JsonTemplate::Leaf(template) => Ok(template.value(scope)?.json()),
+            JsonTemplate::Array(items) => {
+                let items: Vec<_> = items.iter().map(|item| item.render(scope)).collect::<Result<_, _>>()?;
+                Ok(Some(items.into_iter().flatten().collect()))
+            }
+            JsonTemplate::Object(fields) => {
+                let mut object = Map::new();
+                for (name, field) in fields {
+                    if let Some(value) = field.render(scope)? {
+                        object.insert(name.clone(), value);
+                    }
+                }
+                Ok(Some(object.into()))
+            }
+        }
+    }
+
+    fn leaves<'a>(&'a self, into: &mut Vec<&'a Template>) {
+        match self {
+            JsonTemplate::Leaf(template) => into.push(template),
+            JsonTemplate::Array(items) => items.iter().for_each(|item| item.leaves(into)),
+            JsonTemplate::Object(fields) => fields.iter().for_each(|(_, field)| field.leaves(into)),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sekisho_catalog::{Catalog, Vocabulary};
+use sekisho_files::{Problem, Problems, Source, Table, read};
+
+use super::model::{SpannedText, Target};
+
+/// Why a target could not be read.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The file system refused.
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What it said.
+        error: std::io::Error,
+    },
+    /// A file is wrong.
+    Wrong(Problems),
+}
+
+/// Reads a target file and links it to its catalog: every family, outcome and action that it names must exist.
+///
+/// A catalog is one of the embedded ones by name, or a folder beside the target file.
+pub fn open(source: &Source, vocabulary: &Vocabulary) -> Result<Target, LoadError> {
+    let mut problems = Problems::new();
+    let root = read(source, &mut problems);
+    super::shape().check(source, &root, &mut problems);
+    let Some(table) = root.as_table() else { return Err(LoadError::Wrong(problems)) };
+    let catalog = match catalog(source, table, &mut problems)? {
+        Some(catalog) => catalog,
+        None => return Err(LoadError::Wrong(problems)),
+    };
+    let target = super::read::target(source, table, catalog, &mut problems);
+    if let Some(target) = &target {
+        Linker { target, vocabulary, problems: &mut problems }.link();
+    }
+    problems.into_result(target).map_err(LoadError::Wrong)
+}
+
+fn catalog(source: &Source, root: &Table, problems: &mut Problems) -> Result<Option<Arc<Catalog>>, LoadError> {
+    let Some(node) = root.node("catalog") else { return Ok(None) };
+    let name = node.as_text().unwrap_or_default();
+    let beside = Path::new(source.name()).parent().unwrap_or(Path::new(""));
+    match sekisho_catalog::load(name, Some(beside)) {
+        Ok(catalog) => Ok(Some(Arc::new(catalog))),
+        Err(sekisho_catalog::LoadError::Wrong(wrong)) => Err(LoadError::Wrong(wrong)),
+        Err(sekisho_catalog::LoadError::Unreadable { path, error }) => Err(LoadError::Io { path, error }),
+        Err(sekisho_catalog::LoadError::Unknown { .. }) => {
+            problems.push(
+                Problem::new(source, node.span.clone(), format!("there is no catalog `{name}`"))
+                    .label(format!("neither embedded nor the folder {}", beside.join(name).display()))
+                    .help_nearest(name, sekisho_catalog::names()),
+            );
+            Ok(None)
+        }
+    }
+}
+
+struct Linker<'a> {
+    target: &'a Target,
+    vocabulary: &'a Vocabulary,
+    problems: &'a mut Problems,
+}
+
+impl Linker<'_> {
+    fn link(&mut self) {
+        let target = self.target;
+        for binding in &target.actions {
+            binding.families.iter().for_each(|family| self.family(family));
+            binding.emits.iter().for_each(|outcome| self.outcome(outcome));
+            binding.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
+            binding.first.iter().for_each(|action| self.action(action));
+        }
+        target.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
+        let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
+        around.into_iter().flatten().for_each(|action| self.action(action));
+        target.observers.iter().filter_map(|observer| observer.barrier.as_ref()).for_each(|action| self.action(action));
+    }
+
+    fn family(&mut self, family: &SpannedText) {
+        let families: Vec<&str> = self.target.catalog.families().collect();
+        if !families.contains(&family.text.as_str()) {
+            let title = format!("catalog `{}` has no family `{}`", self.target.catalog.name(), family.text);
+            self.problem(family, title, &families);
+        }
+    }
+
+    fn outcome(&mut self, outcome: &SpannedText) {
+        if self.vocabulary.class_of(&outcome.text).is_none() {
+            let known: Vec<&str> = self.vocabulary.words().collect();
+            self.problem(outcome, format!("there is no outcome `{}`", outcome.text), &known);
+        }
+    }
+
+    fn action(&mut self, action: &SpannedText) {
+        let known: Vec<&str> = self.target.actions.iter().map(|binding| binding.action.as_str()).collect();
+        if !known.contains(&action.text.as_str()) {
+            self.problem(action, format!("this target binds no action `{}`", action.text), &known);
+        }
+    }
+
+    fn problem(&mut self, at: &SpannedText, title: String, known: &[&str]) {
+        let problem = Problem::new(&self.target.source, at.span.clone(), title);
+        self.problems.push(problem.help_nearest(&at.text, known.iter().copied()));
+    }
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadError::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            LoadError::Wrong(problems) => write!(f, "{problems}"),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}

@@ -1,0 +1,19 @@
+//! Target files: all that sekisho knows of a server.
+
+mod binding;
+mod linked;
+mod model;
+mod pointer;
+mod read;
+mod shape;
+mod waiver;
+
+pub use binding::{Binding, Body, HttpCall, JsonTemplate, Reach};
+pub use linked::{LoadError, open};
+pub use model::{
+    Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
+    Target,
+};
+pub use pointer::Pointer;
+pub use shape::shape;
+pub use waiver::{Waiver, read_waivers, waiver_shape};

@@ -1,0 +1,104 @@
+use std::fmt;
+
+use serde_json::Value;
+
+/// A place in a JSON answer, written `$.users[0].name` (the part of RFC 9535 that names one value), or a
+/// header, written `header:Location`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pointer {
+    /// A value of the JSON body.
+    Json(Vec<Member>),
+    /// A header of the answer, lower case.
+    Header(String),
+}
+
+/// One step on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// `.name`
+    Name(String),
+    /// `[0]`
+    Index(usize),
+}
+
+impl Pointer {
+    /// Reads the written form; on failure says what was expected.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        if let Some(header) = text.strip_prefix("header:") {
+            return if header.is_empty() {
+                Err("expected a header's name")
+            } else {
+                Ok(Pointer::Header(header.to_ascii_lowercase()))
+            };
+        }
+        let mut rest = text.strip_prefix('$').ok_or("expected `$.name` or `header:Name`")?;
+        let mut members = Vec::new();
+        while !rest.is_empty() {
+            let (member, length) = member(rest)?;
+            members.push(member);
+            rest = &rest[length..];
+        }
+        Ok(Pointer::Json(members))
+    }
+
+    /// The value there; a header's as a text.
+    pub fn find(&self, json: Option<&Value>, header: impl Fn(&str) -> Option<String>) -> Option<Value> {
+        match self {
+            Pointer::Header(name) => header(name).map(Value::String),
+            Pointer::Json(members) => members
+                .iter()
+                .try_fold(json?, |value, member| match member {
+                    Member::Name(name) => value.get(name),
+                    Member::Index(index) => value.get(index),
+                })
+                .cloned(),
+        }
+    }
+}
+
+fn member(rest: &str) -> Result<(Member, usize), &'static str> {
+    if let Some(name) = rest.strip_prefix('.') {
+        let length = name.find(['.', '[']).unwrap_or(name.len());
+        return if length == 0 {
+            Err("expected a name after `.`")
+        } else {
+            Ok((Member::Name(name[..length].to_owned()), length + 1))
+        };
+    }
+    let inner = rest.strip_prefix('[').ok_or("expected `.name` or `[index]`")?;
+    let close = inner.find(']').ok_or("expected `]`")?;
+    let index = inner[..close].parse().map_err(|_| "expected a number between `[` and `]`")?;
+    Ok((Member::Index(index), close + 2))
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Pointer::Header(name) => write!(f, "header:{name}"),
+            Pointer::Json(members) => {
+                f.write_str("$")?;
+                members.iter().try_for_each(|member| match member {
+                    Member::Name(name) => write!(f, ".{name}"),
+                    Member::Index(index) => write!(f, "[{index}]"),
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+    use serde_json::json;
+
+    #[test]
+    fn a_pointer_finds_its_value_and_shows_itself() {
+        let body = json!({ "users": [{ "name": "alice" }] });
+        let pointer = Pointer::parse("$.users[0].name").expect("a pointer");
+        assert_eq!(pointer.find(Some(&body), |_| None), Some(json!("alice")));
+        assert_eq!(pointer.to_string(), "$.users[0].name");
+        for wrong in ["users", "$users", "$.", "$[x]", "$[1", "header:"] {
+            assert!(Pointer::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

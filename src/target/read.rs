@@ -1,0 +1,415 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use regex::Regex;
+use sekisho_catalog::Catalog;
+use sekisho_files::{Node, Problem, Problems, Source, Table, Value as Toml};
+
+use super::model::{
+    Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
+    Target,
+};
+use super::{Binding, Body, HttpCall, JsonTemplate, Pointer, Reach};
+use crate::template::{Template, Value, parse_duration};
+
+/// Turns a tree that has passed its shape into a target; what is wrong goes to `problems`.
+pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, problems: &mut Problems) -> Option<Target> {
+    let mut reader = Reader { source, problems };
+    let time = root.table("time");
+    Some(Target {
+        name: stem(source.name()),
+        title: root.text("title")?.to_owned(),
+        version: root.text("version").map(str::to_owned),
+        catalog,
+        base: reader.template(root, "base"),
+        allow: texts(root, "allow").into_iter().map(|word| word.text).collect(),
+        dormant_is_finding: root.text("dormant") == Some("finding"),
+        start: root.table("start").and_then(|table| reader.start(table)),
+        secrets: reader.secrets(root),
+        policy: policy(root),
+        wait_budget: reader.duration(time, "budget", Duration::ZERO),
+        headers: reader.templates(root, "headers"),
+        observers: reader.observers(root),
+        masks: root
+            .list("mask")
+            .iter()
+            .map(|mask| {
+                mask.as_list().unwrap_or_default().iter().filter_map(Node::as_text).map(str::to_owned).collect()
+            })
+            .collect(),
+        answers: reader.answers(root),
+        case_setup: around(root, "case", "setup"),
+        case_cleanup: around(root, "case", "cleanup"),
+        user_setup: around(root, "user", "setup"),
+        user_cleanup: around(root, "user", "cleanup"),
+        accounts: root.table("accounts").and_then(|table| reader.accounts(table)),
+        sanity: root.text("sanity").unwrap_or("login/right-answer").to_owned(),
+        clock_skew: reader.duration(time, "skew", Duration::from_secs(5)),
+        waivers: super::waiver::waivers(source, root, reader.problems),
+        actions: reader.actions(root),
+        source: source.clone(),
+    })
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
+        self.problems.push(Problem::new(self.source, node.span.clone(), title).help(help));
+    }
+
+    fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
+        Template::read(self.source, table.node(key)?, self.problems)
+    }
+
+    fn templates(&mut self, table: &Table, key: &str) -> Vec<(String, Template)> {
+        let Some(table) = table.table(key) else { return Vec::new() };
+        table
+            .iter()
+            .filter_map(|(key, node)| Some((key.name.clone(), Template::read(self.source, node, self.problems)?)))
+            .collect()
+    }
+
+    fn duration(&mut self, table: Option<&Table>, key: &str, default: Duration) -> Duration {
+        let Some(node) = table.and_then(|table| table.node(key)) else { return default };
+        let Some(text) = node.as_text() else { return default };
+        parse_duration(text).unwrap_or_else(|| {
+            self.wrong(node, format!("`{text}` is no duration"), "write it like `500ms`, `30s`, `2m` or `24h`");
+            default
+        })
+    }
+
+    fn pattern(&mut self, node: &Node) -> Option<Regex> {
+        match Regex::new(node.as_text()?) {
+            Ok(pattern) => Some(pattern),
+            Err(error) => {
+                let text = error.to_string();
+                let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                self.wrong(
+                    node,
+                    format!("this is no regular expression: {last}"),
+                    "a literal text in '…' keeps backslashes as they are",
+                );
+                None
+            }
+        }
+    }
+
+    fn pointer(&mut self, node: &Node) -> Option<Pointer> {
+        match Pointer::parse(node.as_text()?) {
+            Ok(pointer) => Some(pointer),
+            Err(expected) => {
+                self.wrong(
+                    node,
+                    format!("this names no place in an answer: {expected}"),
+                    "write it like `$.users[0].name` or `header:Location`",
+                );
+                None
+            }
+        }
+    }
+
+    fn start(&mut self, table: &Table) -> Option<Start> {
+        Some(Start {
+            command: table
+                .list("command")
+                .iter()
+                .filter_map(|node| Template::read(self.source, node, self.problems))
+                .collect(),
+            env: self.templates(table, "env"),
+            ready: self.pattern(table.node("ready")?)?,
+            timeout: self.duration(Some(table), "timeout", Duration::from_secs(10)),
+        })
+    }
+
+    fn secrets(&mut self, root: &Table) -> BTreeMap<String, SecretFrom> {
+        let Some(table) = root.table("secret") else { return BTreeMap::new() };
+        let secrets = table.iter().filter_map(|(key, node)| Some((key.name.clone(), self.secret(node)?)));
+        secrets.collect()
+    }
+
+    fn secret(&mut self, node: &Node) -> Option<SecretFrom> {
+        let table = node.as_table()?;
+        let sources = [
+            table.text("env").map(|name| SecretFrom::Env(name.to_owned())),
+            table.text("file").map(|path| SecretFrom::File(path.to_owned())),
+            table.integer("random").and_then(|letters| usize::try_from(letters).ok()).map(SecretFrom::Random),
+        ];
+        let mut stated = sources.into_iter().flatten();
+        match (stated.next(), stated.next()) {
+            (Some(secret), None) => Some(secret),
+            _ => {
+                self.wrong(node, "a secret comes from one source", "state one of `env`, `file` and `random`");
+                None
+            }
+        }
+    }
+
+    fn observers(&mut self, root: &Table) -> Vec<Observe> {
+        let mut observers: Vec<Observe> = Vec::new();
+        for node in root.list("observe") {
+            let Some(observer) = node.as_table().and_then(|table| self.observer(node, table)) else { continue };
+            if observers.iter().any(|other| other.name == observer.name) {
+                self.wrong(node, format!("two observers are called `{}`", observer.name), "give one of them a `name`");
+            }
+            observers.push(observer);
+        }
+        observers
+    }
+
+    fn observer(&mut self, node: &Node, table: &Table) -> Option<Observe> {
+        let kind = table.text("from")?;
+        let from = match kind {
+            "response" => ObserveFrom::Response,
+            "file" => ObserveFrom::File(self.needed(node, table, "path")?),
+            _ => self.listener(node, table)?,
+        };
+        Some(Observe {
+            name: table.text("name").unwrap_or(kind).to_owned(),
+            extract: self.extract(node, table, matches!(from, ObserveFrom::Response))?,
+            from,
+            barrier: table.node("barrier").and_then(spanned),
+            within: self.duration(Some(table), "within", Duration::from_millis(500)),
+            authoritative: table.boolean("authoritative").unwrap_or(false),
+        })
+    }
+
+    fn needed(&mut self, node: &Node, table: &Table, key: &str) -> Option<Template> {
+        if table.node(key).is_none() {
+            self.wrong(node, format!("this observer needs `{key}`"), "see `sekisho schema target`");
+        }
+        self.template(table, key)
+    }
+
+    fn listener(&mut self, node: &Node, table: &Table) -> Option<ObserveFrom> {
+        let listen = table.node("listen");
+        let template = self.needed(node, table, "listen")?;
+        match listen.and_then(Node::as_text).and_then(|text| text.split_once("://")) {
+            Some(("tcp", _)) => Some(ObserveFrom::SyslogTcp(template)),
+            Some(("udp", _)) => Some(ObserveFrom::SyslogUdp(template)),
+            _ => {
+                self.wrong(
+                    listen.unwrap_or(node),
+                    "expected `tcp://ADDRESS:PORT` or `udp://ADDRESS:PORT`",
+                    "port 0 takes a free one",
+                );
+                None
+            }
+        }
+    }
+
+    fn extract(&mut self, node: &Node, table: &Table, response: bool) -> Option<Extract> {
+        match (table.node("match"), table.table("json")) {
+            (Some(pattern), None) => {
+                let regex = self.pattern(pattern)?;
+                if !regex.capture_names().flatten().any(|name| name == "code") {
+                    self.wrong(
+                        pattern,
+                        "the pattern has no group `code`",
+                        "write the code's place as `(?<code>\\d{5})`",
+                    );
+                }
+                Some(Extract::Pattern(regex))
+            }
+            (None, Some(json)) if response => {
+                let places = json.iter().filter_map(|(key, node)| Some((key.name.clone(), self.pointer(node)?)));
+                Some(Extract::Json(places.collect()))
+            }
+            _ => {
+                let needed = if response { "`match` or `json`" } else { "`match`" };
+                self.wrong(node, format!("this observer needs {needed}"), "it says how the code is read from an event");
+                None
+            }
+        }
+    }
+
+    fn answers(&mut self, table: &Table) -> Vec<AnswerRule> {
+        table.list("answer").iter().filter_map(|node| self.answer(node.as_table()?)).collect()
+    }
+
+    fn answer(&mut self, table: &Table) -> Option<AnswerRule> {
+        let equals = table.table("equals").map(|equals| self.equals(equals)).unwrap_or_default();
+        Some(AnswerRule {
+            status: table.node("status").map(|node| self.statuses(node)).unwrap_or_default(),
+            has: table.list("has").iter().filter_map(|node| self.pointer(node)).collect(),
+            equals,
+            text: table.node("text").and_then(|node| self.pattern(node)),
+            outcome: spanned(table.node("outcome")?)?,
+        })
+    }
+
+    fn equals(&mut self, table: &Table) -> Vec<(Pointer, String)> {
+        let mut equals = Vec::new();
+        for (key, node) in table.iter() {
+            match Pointer::parse(&key.name) {
+                Ok(pointer) => equals.push((pointer, scalar(node))),
+                Err(expected) => self.problems.push(
+                    Problem::new(
+                        self.source,
+                        key.span.clone(),
+                        format!("this names no place in an answer: {expected}"),
+                    )
+                    .help("write it like `\"$.result\" = \"ok\"`"),
+                ),
+            }
+        }
+        equals
+    }
+
+    fn statuses(&mut self, node: &Node) -> Vec<StatusRange> {
+        match &node.value {
+            Toml::List(items) => items.iter().flat_map(|item| self.statuses(item)).collect(),
+            Toml::Integer(status) => {
+                u16::try_from(*status).map(|status| StatusRange(status, status)).into_iter().collect()
+            }
+            Toml::Text(text) => match text.strip_suffix("xx").and_then(|hundred| hundred.parse::<u16>().ok()) {
+                Some(hundred @ 1..=5) => vec![StatusRange(hundred * 100, hundred * 100 + 99)],
+                _ => {
+                    self.wrong(node, format!("`{text}` is no status"), "write 200, \"2xx\" or a list of them");
+                    Vec::new()
+                }
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn accounts(&mut self, table: &Table) -> Option<Accounts> {
+        Some(Accounts { file: self.template(table, "file")?, reuse: table.boolean("reuse").unwrap_or(false) })
+    }
+
+    fn actions(&mut self, root: &Table) -> Vec<Binding> {
+        let Some(actions) = root.table("action") else { return Vec::new() };
+        let mut bindings = Vec::new();
+        for (key, node) in actions.iter() {
+            let Some(table) = node.as_table() else { continue };
+            let by_channel = !table.is_empty() && table.iter().all(|(key, _)| key.name.contains('/'));
+            let parts: Vec<_> = match by_channel {
+                true => table.iter().map(|(channel, node)| (Some(channel.name.clone()), node)).collect(),
+                false => vec![(None, node)],
+            };
+            for (channel, node) in parts {
+                super::shape::binding().check(self.source, node, self.problems);
+                bindings.extend(node.as_table().and_then(|table| self.binding(&key.name, channel, node, table)));
+            }
+        }
+        bindings
+    }
+
+    fn binding(&mut self, action: &str, channel: Option<String>, node: &Node, table: &Table) -> Option<Binding> {
+        let captures = table.table("capture").map(|capture| {
+            capture.iter().filter_map(|(key, node)| Some((key.name.clone(), self.pointer(node)?))).collect()
+        });
+        Some(Binding {
+            action: action.to_owned(),
+            channel,
+            span: node.span.clone(),
+            first: texts(table, "first"),
+            capture: captures.unwrap_or_default(),
+            families: texts(table, "families"),
+            emits: texts(table, "emits"),
+            reach: if table.text("reach") == Some("server") { Reach::Server } else { Reach::Case },
+            answers: self.answers(table),
+            http: self.http(table)?,
+        })
+    }
+
+    fn http(&mut self, table: &Table) -> Option<HttpCall> {
+        let node = table.node("http")?;
+        let Some((method, path)) = node.as_text()?.split_once(' ') else {
+            self.wrong(node, "expected a method and a path", "write it like `POST /api/login`");
+            return None;
+        };
+        let path = Node { value: Toml::Text(path.trim().to_owned()), span: node.span.clone() };
+        Some(HttpCall {
+            method: method.to_owned(),
+            base: self.template(table, "base"),
+            path: Template::read(self.source, &path, self.problems)?,
+            query: self.templates(table, "query"),
+            headers: self.templates(table, "headers"),
+            body: self.body(table),
+        })
+    }
+
+    fn body(&mut self, table: &Table) -> Body {
+        let bodies = ["json", "form", "body"].into_iter().filter_map(|key| Some((key, table.node(key)?)));
+        let bodies: Vec<_> = bodies.collect();
+        if let [_, (_, second), ..] = bodies.as_slice() {
+            self.wrong(second, "a request has one body", "state one of `json`, `form` and `body`");
+        }
+        match bodies.first() {
+            Some(("json", node)) => self.json(node).map_or(Body::None, Body::Json),
+            Some(("form", _)) => Body::Form(self.templates(table, "form")),
+            Some((_, node)) => Template::read(self.source, node, self.problems).map_or(Body::None, Body::Text),
+            None => Body::None,
+        }
+    }
+
+    fn json(&mut self, node: &Node) -> Option<JsonTemplate> {
+        match &node.value {
+            Toml::Table(table) => {
+                let fields = table.iter().filter_map(|(key, node)| Some((key.name.clone(), self.json(node)?)));
+                Some(JsonTemplate::Object(fields.collect()))
+            }
+            Toml::List(items) => Some(JsonTemplate::Array(items.iter().filter_map(|item| self.json(item)).collect())),
+            Toml::Float(_) | Toml::Time(_) => {
+                self.wrong(node, format!("{} cannot be sent as it is", node.kind()), "write it as a text");
+                None
+            }
+            _ => Template::read(self.source, node, self.problems).map(JsonTemplate::Leaf),
+        }
+    }
+}
+
+/// The file's name without folders and `.toml`.
+pub(super) fn stem(name: &str) -> String {
+    let file = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
+    file.strip_suffix(".toml").unwrap_or(file).to_owned()
+}
+
+fn spanned(node: &Node) -> Option<SpannedText> {
+    Some(SpannedText { text: node.as_text()?.to_owned(), span: node.span.clone() })
+}
+
+fn texts(table: &Table, key: &str) -> Vec<SpannedText> {
+    table.list(key).iter().filter_map(spanned).collect()
+}
+
+fn around(root: &Table, what: &str, when: &str) -> Vec<SpannedText> {
+    root.table(what).map(|table| texts(table, when)).unwrap_or_default()
+}
+
+fn scalar(node: &Node) -> String {
+    match &node.value {
+        Toml::Text(text) => text.clone(),
+        Toml::Integer(number) => number.to_string(),
+        Toml::Boolean(flag) => flag.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn policy(root: &Table) -> PolicyFacts {
+    let mut facts = PolicyFacts::new();
+    if let Some(node) = root.node("policy") {
+        collect("policy", node, &mut facts);
+    }
+    facts
+}
+
+fn collect(path: &str, node: &Node, facts: &mut PolicyFacts) {
+    match &node.value {
+        Toml::Table(table) => {
+            table.iter().for_each(|(key, node)| collect(&format!("{path}.{}", key.name), node, facts))
+        }
+        Toml::List(items) => {
+            items.iter().enumerate().for_each(|(index, item)| collect(&format!("{path}.{index}"), item, facts))
+        }
+        Toml::Text(text) => drop(facts.insert(path.to_owned(), Value::from_text(text))),
+        Toml::Integer(number) => drop(facts.insert(path.to_owned(), Value::Integer(*number))),
+        Toml::Boolean(flag) => drop(facts.insert(path.to_owned(), Value::Boolean(*flag))),
+        Toml::Float(_) | Toml::Time(_) => drop(facts.insert(path.to_owned(), Value::Text(format!("{:?}", node.value)))),
+    }
+}

@@ -1,0 +1,157 @@
+use sekisho_files::{Field, Shape, boolean, field, integer, list, map, table, template, text, word};
+
+/// The format of target files.
+pub fn shape() -> Shape {
+    table(vec![
+        field("format", "The version of this format: 1.", integer(1..=1)).required(),
+        field("title", "What reports call the server.", text()).required(),
+        field("catalog", "The catalog that the server speaks: a name, or a folder beside this file.", text())
+            .required(),
+        field("version", "The product's version (major.minor.patch), for the ranges of waivers.", text()),
+        field("base", "The root of all URLs: `https://login.example.com`.", template()),
+        field("allow", "Hosts beyond loopback and private addresses that may be called.", list(text())),
+        field("dormant", "What a dormant code is: a `finding` or a `remark`.", word(&["finding", "remark"])),
+        field("start", "A process to start before the run and to end after it.", start()),
+        field("secret", "Where secrets come from, by name.", map(secret())),
+        field("policy", "Facts about the server that scenarios refer to.", map(Shape::Any)),
+        field("time", "How the server's time is handled.", time()),
+        field("headers", "Headers that go with each HTTP request.", map(template())),
+        field("observe", "Where events are read.", list(observe())),
+        field("mask", "Sets of outcomes that the server tells alike on the wire, on purpose.", list(list(text()))),
+        field(
+            "answer",
+            "Rules that turn answers without codes into outcomes; the first that fits counts.",
+            list(answer()),
+        ),
+        field("case", "Actions around each case.", around()),
+        field("user", "Actions around each case, for each of its users.", around()),
+        field("accounts", "Users that exist already, where none can be created.", accounts()),
+        field("sanity", "The scenario that runs first and last; default `login/right-answer`.", text()),
+        field("waive", "Known failures, let off with a reason.", list(super::waiver::waive())),
+        field(
+            "action",
+            "How each action is spoken, by name, or by name and channel.",
+            map(Shape::OneOf(vec![binding(), map(binding())])),
+        )
+        .required(),
+    ])
+}
+
+fn start() -> Shape {
+    table(vec![
+        field(
+            "command",
+            "Program and arguments; `{{ sekisho }}` is this program, `{{ observe.NAME }}` an observer's address.",
+            list(template()),
+        )
+        .required(),
+        field("env", "Environment variables.", map(template())),
+        field(
+            "ready",
+            "A pattern of the line on standard output that says it is ready; named groups become `start.NAME`.",
+            text(),
+        )
+        .required(),
+        field("timeout", "How long it may take; default `10s`.", text()),
+    ])
+}
+
+fn secret() -> Shape {
+    table(vec![
+        field("env", "The environment variable that holds it.", text()),
+        field("file", "The file that holds it.", text()),
+        field("random", "Drawn anew for each run: that many letters.", integer(8..=256)),
+    ])
+}
+
+fn time() -> Shape {
+    table(vec![
+        field(
+            "budget",
+            "How long a run may really wait in all, where no `advance-clock` is bound; default `0s`.",
+            text(),
+        ),
+        field("skew", "How far the server's clock may be off before the run says so; default `5s`.", text()),
+    ])
+}
+
+fn observe() -> Shape {
+    table(vec![
+        field("name", "Its name in reports and in `{{ observe.NAME }}`; default: the kind of source.", text()),
+        field("from", "The kind of source.", word(&["syslog", "file", "response"])).required(),
+        field("listen", "Where a syslog receiver listens: `tcp://127.0.0.1:0`, `udp://0.0.0.0:5514`.", template()),
+        field("path", "The log file; followed across rotation.", template()),
+        field("match", "A pattern with named groups: code, level, message, user, request, scope.", text()),
+        field("json", "Places in a JSON answer, under the same names.", map(text())),
+        field("barrier", "The action that sends `{{ marker }}` down this stream.", text()),
+        field("within", "The quiet time that stands in for a barrier; default `500ms`.", text()),
+        field("authoritative", "Whether this one decides; default: the first beside the answer.", boolean()),
+    ])
+}
+
+fn answer() -> Shape {
+    table(vec![
+        field(
+            "status",
+            "The HTTP statuses it fits: 200, \"4xx\" or a list.",
+            Shape::OneOf(vec![integer(100..=599), text(), list(Shape::OneOf(vec![integer(100..=599), text()]))]),
+        ),
+        field("has", "Places that must hold a value.", list(text())),
+        field("equals", "Places and the text that they must hold.", map(template())),
+        field("text", "A pattern that the body must hold.", text()),
+        field("outcome", "What the answer then means.", text()).required(),
+    ])
+}
+
+fn around() -> Shape {
+    table(vec![
+        field("setup", "Actions to carry out before, in order.", list(text())),
+        field("cleanup", "Actions to carry out after, in order.", list(text())),
+    ])
+}
+
+fn accounts() -> Shape {
+    table(vec![
+        field("file", "A CSV file; its first line names the columns: name, pattern, …", template()).required(),
+        field("reuse", "Whether an account may serve a second case after a first; default `false`.", boolean()),
+    ])
+}
+
+/// The format of one action's binding.
+pub(super) fn binding() -> Shape {
+    table(binding_fields())
+}
+
+fn binding_fields() -> Vec<Field> {
+    vec![
+        field(
+            "first",
+            "Actions that must have gone before, unless what they captured is at hand and unused.",
+            list(text()),
+        ),
+        field("http", "Method and path: `POST /api/login`.", template()).required(),
+        field("base", "The root of the URL, if it is not the target's.", template()),
+        field("query", "The query's parameters; one without a value is left out.", map(template())),
+        field("headers", "Headers beside the target's.", map(template())),
+        field("json", "A JSON body; a key without a value is left out.", map(Shape::Any)),
+        field("form", "A form's fields.", map(template())),
+        field("body", "A plain body.", template()),
+        field("capture", "What to keep of the answer, for the user who acted.", map(text())),
+        field(
+            "families",
+            "The families of codes it emits, in the order in which outcomes resolve to them.",
+            list(text()),
+        ),
+        field(
+            "emits",
+            "Outcomes that are no finding when it runs as a preliminary, at set-up or clean-up.",
+            list(text()),
+        ),
+        field(
+            "reach",
+            "What it touches: the `case` alone, or the `server`, so that its scenarios run alone.",
+            word(&["case", "server"]),
+        ),
+        field("answer", "Rules for answers without codes, before those of the whole target.", list(answer())),
+    ]
+}

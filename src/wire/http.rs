@@ -1,0 +1,183 @@
+use std::net::IpAddr;
+use std::time::Duration;
+
+use reqwest::{Client, Method, Url, redirect};
+
+use super::Request;
+
+/// The largest answer that is read; what comes after is dropped.
+pub const MAX_ANSWER: usize = 4 << 20;
+const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// An HTTP client that follows no redirect, keeps no cookie, and calls only hosts that it may call.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client,
+    allow: Vec<String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HttpError {
+    /// The host is neither loopback nor private, and the target file does not allow it.
+    NotAllowed {
+        /// The host.
+        host: String,
+    },
+    /// The URL or a header is none.
+    Malformed(String),
+    /// No connection came about.
+    Unreachable(String),
+    /// The connection broke, or the answer took too long.
+    Silent(String),
+}
+
+impl Http {
+    /// A client that may call loopback and private addresses, and the hosts of `allow`.
+    pub fn new(allow: &[String]) -> Result<Self, HttpError> {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(TIMEOUT)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|error| HttpError::Malformed(chain(&error)))?;
+        Ok(Self { client, allow: allow.to_vec() })
+    }
+
+    /// Whether a URL's host may be called.
+    pub fn permit(&self, url: &str) -> Result<Url, HttpError> {
+        let url = Url::parse(url).map_err(|error| HttpError::Malformed(format!("`{url}` is no URL: {error}")))?;
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let near = host == "localhost" || host.parse().is_ok_and(is_near);
+        if near || self.allow.contains(&host) { Ok(url) } else { Err(HttpError::NotAllowed { host }) }
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
+        let url = self.permit(&request.url())?;
+        let method =
+            Method::from_bytes(request.method.as_bytes()).map_err(|error| HttpError::Malformed(error.to_string()))?;
+        let mut builder = self.client.request(method, url);
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(failed)?;
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            let room = MAX_ANSWER.saturating_sub(body.len());
+            body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            if room == 0 {
+                break;
+            }
+        }
+        Ok(Answer { status, headers, body })
+    }
+}
+
+/// Loopback, private (RFC 1918, RFC 4193) and link-local addresses.
+fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
+fn failed(error: reqwest::Error) -> HttpError {
+    if error.is_builder() {
+        HttpError::Malformed(chain(&error))
+    } else if error.is_connect() {
+        HttpError::Unreachable(chain(&error))
+    } else {
+        HttpError::Silent(chain(&error))
+    }
+}
+
+/// The innermost cause says most; reqwest's own words name the URL, which can hold names.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+impl Answer {
+    /// The body as JSON, if it is.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The body as text, bad bytes replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl std::fmt::Display for HttpError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotAllowed { host } => write!(
+                f,
+                "{host} is neither a loopback nor a private address: name it under `allow` in the target file if this load is welcome there"
+            ),
+            Self::Malformed(why) => write!(f, "the request cannot be sent: {why}"),
+            Self::Unreachable(why) => write!(f, "no connection: {why}"),
+            Self::Silent(why) => write!(f, "no answer: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for HttpError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_near_hosts_and_allowed_ones_are_called() {
+        let http = Http::new(&["login.example.com".into()]).expect("a client");
+        for near in [
+            "http://127.0.0.1:1/",
+            "http://[::1]/",
+            "https://10.1.2.3/",
+            "http://192.168.0.9/",
+            "http://localhost/",
+            "https://login.example.com/x",
+        ] {
+            assert!(http.permit(near).is_ok(), "{near}");
+        }
+        for far in
+            ["http://8.8.8.8/", "https://example.com/", "http://login.example.com.evil.test/", "http://[2001:db8::1]/"]
+        {
+            assert!(matches!(http.permit(far), Err(HttpError::NotAllowed { .. })), "{far}");
+        }
+    }
+}
