@@ -2,6 +2,7 @@
 
 pub mod authenticator;
 pub mod check;
+pub mod cli;
 pub mod observe;
 pub mod plan;
 pub mod record;

@@ -1,3 +1,16 @@
-//! The command line.
+//! The command line of sekisho: parse, call, map the outcome to an exit code.
 
-fn main() {}
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use sekisho::cli::{self, Environment, Exit};
+
+fn main() -> ExitCode {
+    let environment = Environment::read();
+    let carried_out = catch_unwind(AssertUnwindSafe(|| cli::main(std::env::args_os(), &environment)));
+    let exit = carried_out.unwrap_or_else(|_| {
+        eprintln!("sekisho: this is a bug of sekisho; please report it with the lines above");
+        Exit::Bug
+    });
+    ExitCode::from(exit.code())
+}

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::{Line, Source};
 
 /// How often the file is looked at. A scenario's step waits half of this for its event, and there
-/// are hundreds of steps; looking costs two or three system calls, some microseconds.
+/// are hundreds of steps. Looking costs two or three system calls: measured idle, under 2 % of a core.
 const POLL: Duration = Duration::from_millis(2);
 
 /// Files held open: the one under the path, and those that were there before. A server writes to
@@ -266,5 +266,26 @@ impl Outlet {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let deviations = deviations.chain(bad).collect();
         drop(self.lines.send(Line { observer: self.observer, text, severity: None, time: None, deviations }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line that never ends must not fill the memory of a long run.
+    #[test]
+    fn memory_is_bounded_by_the_longest_line() {
+        let (lines, mut received) = tokio::sync::mpsc::unbounded_channel();
+        let outlet = Outlet { observer: 0, lines };
+        let mut partial = Partial::default();
+        for _ in 0..1000 {
+            partial.push(&[b'x'; 1000], &outlet);
+            assert!(partial.bytes.capacity() <= 2 * (MAX_LINE + 1), "{}", partial.bytes.capacity());
+        }
+        partial.push(b"\n", &outlet);
+        let line = received.try_recv().expect("a line");
+        assert_eq!(line.text.len(), MAX_LINE);
+        assert_eq!(line.deviations, ["line too long: expected at most 65536 bytes, got 1000000"]);
     }
 }

@@ -49,13 +49,39 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
     };
     let trouble = match &accounts {
         None => Some(Trouble::Skip("the accounts file holds too few accounts that are still free".into())),
-        Some(accounts) => run.carry_out(&id, accounts).await,
+        Some(accounts) => run.carry_out(&id, accounts, Extent::Whole).await,
     };
     if let Some(accounts) = accounts {
         context.pool.give_back(accounts);
     }
     let (verdict, reason) = run.verdict(trouble);
     Ended { verdict, reason, codes: run.codes, waived_codes: run.waived_codes, elapsed_ms: millis(begun.elapsed()) }
+}
+
+/// Carries out a case's clean-up alone, for one that was cut off; says what went wrong, if something did.
+pub(super) async fn clean_up(context: &Context, case: &Case, name: &CaseName, attempt: u32) -> Option<String> {
+    let id = case_id(&context.prefix, name, attempt);
+    let mut run = CaseRun {
+        context,
+        case,
+        name,
+        attempt,
+        findings: 0,
+        waived: Vec::new(),
+        codes: Vec::new(),
+        waived_codes: Vec::new(),
+    };
+    match run.carry_out(&id, &[], Extent::CleanUp).await {
+        Some(Trouble::Cannot(why) | Trouble::Skip(why)) => Some(why),
+        Some(Trouble::Interrupted) | None => None,
+    }
+}
+
+/// How much of a case is carried out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    CleanUp,
 }
 
 struct CaseRun<'a> {
@@ -72,14 +98,13 @@ struct CaseRun<'a> {
 }
 
 impl CaseRun<'_> {
-    async fn carry_out(&mut self, id: &str, accounts: &[BTreeMap<String, String>]) -> Option<Trouble> {
+    async fn carry_out(&mut self, id: &str, accounts: &[BTreeMap<String, String>], extent: Extent) -> Option<Trouble> {
         let mut names = vec![id.to_owned()];
         names.extend(accounts.iter().filter_map(|account| account.get("name").cloned()));
         let mailbox = self.context.hub.open(&names, self.case.alone);
         let case = CaseState {
             id: id.to_owned(),
             scenario: self.case.scenario.name.clone(),
-            channel: self.name.channel.clone(),
             users: Vec::new(),
             captures: BTreeMap::new(),
             now: None,
@@ -89,6 +114,7 @@ impl CaseRun<'_> {
         self.context.secrets.values().for_each(|secret| redactor.hide(secret));
         let mut actor = Actor { context: self.context, case, redactor, mailbox, by_products: Vec::new() };
         let trouble = match self.users(&mut actor, accounts) {
+            Ok(()) if extent == Extent::CleanUp => self.around(&mut actor, "clean-up").await,
             Ok(()) => self.with_users(&mut actor).await,
             Err(trouble) => Some(trouble),
         };

@@ -41,9 +41,14 @@ pub struct Session {
     pub sources: Vec<observe::Source>,
     /// What the sources bring.
     pub lines: tokio::sync::mpsc::UnboundedReceiver<observe::Line>,
+    /// Is told each exchange, secrets blotted out.
+    pub trace: Option<Trace>,
     /// The accounts of the target's file.
     pub accounts: Vec<BTreeMap<String, String>>,
 }
+
+/// Listens to exchanges.
+pub type Trace = Box<dyn FnMut(&str) + Send>;
 
 /// All that a case needs of its run.
 pub struct Context {
@@ -59,6 +64,7 @@ pub struct Context {
     pub(super) observer_names: Vec<String>,
     pub(super) interrupted: watch::Receiver<bool>,
     pub(super) waits: Mutex<Duration>,
+    pub(super) trace: Option<Mutex<Trace>>,
     pub(super) used_waivers: Mutex<BTreeSet<usize>>,
     pub(super) sink: Mutex<Box<dyn FnMut(RunEvent) + Send>>,
 }
@@ -68,6 +74,13 @@ impl Context {
     pub(super) fn tell(&self, event: RunEvent) {
         let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
         sink(event);
+    }
+
+    /// Tells who listens to exchanges.
+    pub(super) fn trace(&self, exchange: impl FnOnce() -> String) {
+        if let Some(trace) = &self.trace {
+            trace.lock().unwrap_or_else(PoisonError::into_inner)(&exchange());
+        }
     }
 
     /// Whether the run is to end early.

@@ -165,7 +165,9 @@ impl<'a> Actor<'a> {
 
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
     pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
-        match self.context.http.send(request).await {
+        let exchange = self.context.http.send(request).await;
+        self.context.trace(|| self.redactor.shown(&shown(request, &exchange)));
+        match exchange {
             Err(error @ (HttpError::NotAllowed { .. } | HttpError::Malformed(_))) => {
                 Err(Trouble::Cannot(error.to_string()))
             }
@@ -232,6 +234,22 @@ pub(super) fn by_products(context: &Context, call: Call<'_>) -> Vec<String> {
     let emits =
         call.binding.emits.iter().filter_map(|outcome| catalog.resolve(&families, call.channel, &outcome.text).ok());
     emits.flat_map(|entry| [&entry.key].into_iter().chain(&entry.then)).map(|key| key.as_str().to_owned()).collect()
+}
+
+/// A request and what came of it, as people read it.
+fn shown(request: &Request, exchange: &Exchange) -> String {
+    let mut lines = vec![format!("> {} {}", request.method, request.url())];
+    lines.extend(request.headers.iter().map(|(name, value)| format!("> {name}: {value}")));
+    lines.extend(request.body.iter().map(|body| format!("> {}", String::from_utf8_lossy(body))));
+    match exchange {
+        Ok(answer) => {
+            lines.push(format!("< HTTP {}", answer.status));
+            lines.extend(answer.headers.iter().map(|(name, value)| format!("< {name}: {value}")));
+            lines.push(format!("< {}", answer.text()));
+        }
+        Err(error) => lines.push(format!("< {error}")),
+    }
+    lines.join("\n")
 }
 
 fn has_form(answer: &str, form: &str) -> bool {

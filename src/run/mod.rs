@@ -20,10 +20,10 @@ mod user;
 mod waiving;
 
 pub use accounts::{AccountsError, read_accounts};
-pub use context::{Context, Options, Session};
+pub use context::{Context, Options, Session, Trace};
 pub use naming::{Seed, run_prefix};
 pub use preflight::Unfit;
 pub use redact::Redactor;
-pub use runner::{Outcome, run};
+pub use runner::{Outcome, clean, run};
 pub use secrets::{SecretError, Secrets, resolve_secrets};
 pub use start::{StartError, Started};

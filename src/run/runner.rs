@@ -8,10 +8,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::accounts::Pool;
-use super::case::{Ended, attempt};
+use super::case::{Ended, attempt, clean_up};
 use super::context::{Context, Options, Session};
 use super::hub::Hub;
-use super::naming::run_prefix;
+use super::naming::{Seed, run_prefix};
 use super::preflight::{self, Unfit};
 use super::step::millis;
 use crate::plan::{Case, Plan};
@@ -44,6 +44,7 @@ struct Gathered {
 ///
 /// `sanity` runs first and last: a target that cannot carry it out at first is unfit; one that passes it at
 /// first and not at the end was damaged by the tests.
+#[expect(clippy::too_many_arguments, reason = "a run's parts, each of its own kind")]
 pub async fn run(
     target: Arc<Target>,
     vocabulary: &'static Vocabulary,
@@ -55,31 +56,75 @@ pub async fn run(
     sink: Box<dyn FnMut(RunEvent) + Send>,
 ) -> Result<Outcome, Unfit> {
     let begun = Instant::now();
-    let http = Http::new(&target.allow).map_err(Unfit::NotAllowed)?;
+    let (context, listening) = context(target, vocabulary, options, session, interrupted, sink)?;
+    preflight::reach(&context).await?;
+    let result = Runner { context: &context, gathered: Gathered::default(), begun }.run(plan, sanity).await;
+    drop(listening);
+    result
+}
+
+/// Cleans up after cases that were cut off: their users and tenants are named by the seed. Says for each what
+/// went wrong, if something did.
+pub async fn clean(
+    target: Arc<Target>,
+    vocabulary: &'static Vocabulary,
+    seed: Seed,
+    cases: Vec<(Case, CaseName, u32)>,
+    session: Session,
+) -> Result<Vec<(CaseName, Option<String>)>, Unfit> {
+    let options = Options { seed, jobs: 1, retries: 0, no_flaky: false, waivers: Vec::new(), min_coverage: None };
+    let (_interrupt, interrupted) = watch::channel(false);
+    let (context, _listening) = context(target, vocabulary, options, session, interrupted, Box::new(drop))?;
+    preflight::reach(&context).await?;
+    let mut cleaned = Vec::new();
+    for (case, name, attempt) in cases {
+        let trouble = clean_up(&context, &case, &name, attempt).await;
+        cleaned.push((name, trouble));
+    }
+    Ok(cleaned)
+}
+
+/// Listens for as long as it lives.
+struct Listening {
+    routing: tokio::task::JoinHandle<()>,
+    _sources: Vec<crate::observe::Source>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.routing.abort();
+    }
+}
+
+fn context(
+    target: Arc<Target>,
+    vocabulary: &'static Vocabulary,
+    options: Options,
+    session: Session,
+    interrupted: watch::Receiver<bool>,
+    sink: Box<dyn FnMut(RunEvent) + Send>,
+) -> Result<(Arc<Context>, Listening), Unfit> {
     let hub = Arc::new(Hub::default());
     let routing = tokio::spawn(hub.clone().route(session.lines, target.observers.clone()));
     let reuse = target.accounts.as_ref().is_some_and(|accounts| accounts.reuse);
-    let context = Arc::new(Context {
+    let context = Context {
         observer_names: target.observers.iter().map(|observer| observer.name.clone()).collect(),
         waits: Mutex::new(target.wait_budget),
         prefix: run_prefix(options.seed),
         pool: Pool::new(session.accounts, reuse),
         variables: session.variables,
         secrets: session.secrets,
+        http: Http::new(&target.allow).map_err(Unfit::NotAllowed)?,
         target,
         vocabulary,
         options,
-        http,
         hub,
         interrupted,
+        trace: session.trace.map(Mutex::new),
         used_waivers: Mutex::default(),
         sink: Mutex::new(sink),
-    });
-    preflight::reach(&context).await?;
-    let result = Runner { context: &context, gathered: Gathered::default(), begun }.run(plan, sanity).await;
-    routing.abort();
-    drop(session.sources);
-    result
+    };
+    Ok((Arc::new(context), Listening { routing, _sources: session.sources }))
 }
 
 struct Runner<'a> {

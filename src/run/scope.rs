@@ -12,8 +12,6 @@ pub(super) struct CaseState {
     pub id: String,
     /// The scenario's name.
     pub scenario: String,
-    /// The channel.
-    pub channel: Option<String>,
     /// Its users.
     pub users: Vec<User>,
     /// What actions without a user captured.

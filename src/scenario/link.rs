@@ -19,7 +19,11 @@ impl Known {
         let mut known = Self::default();
         for binding in targets.into_iter().flat_map(|target| &target.actions) {
             let arguments = known.actions.entry(binding.action.clone()).or_default();
-            let bare = binding.names().into_iter().map(|(name, _)| name.path).filter(|path| !path.contains('.'));
+            let bare = binding
+                .names()
+                .into_iter()
+                .map(|(name, _)| name.path)
+                .filter(|path| !path.contains('.') || path.starts_with("user."));
             arguments.extend(bare.filter(|path| !BARE.contains(&path.as_str())));
         }
         known

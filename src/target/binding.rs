@@ -72,7 +72,7 @@ pub enum Body {
 /// JSON with slots.
 #[derive(Debug, Clone)]
 pub enum JsonTemplate {
-    /// An object; a key whose value is absent is left out.
+    /// An object; a key whose value is absent is left out, and so is an inner object that this empties.
     Object(Vec<(String, JsonTemplate)>),
     /// An array.
     Array(Vec<JsonTemplate>),
@@ -126,13 +126,20 @@ impl JsonTemplate {
             JsonTemplate::Object(fields) => {
                 let mut object = Map::new();
                 for (name, field) in fields {
-                    if let Some(value) = field.render(scope)? {
+                    let value = field.render(scope)?;
+                    if let Some(value) = value.filter(|value| !field.is_emptied(value)) {
                         object.insert(name.clone(), value);
                     }
                 }
                 Ok(Some(object.into()))
             }
         }
+    }
+
+    /// Whether it is an object all of whose keys were left out.
+    fn is_emptied(&self, value: &serde_json::Value) -> bool {
+        let has_fields = matches!(self, JsonTemplate::Object(fields) if !fields.is_empty());
+        has_fields && value.as_object().is_some_and(Map::is_empty)
     }
 
     fn leaves<'a>(&'a self, into: &mut Vec<&'a Template>) {

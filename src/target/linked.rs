@@ -26,7 +26,7 @@ pub enum LoadError {
 pub fn open(source: &Source, vocabulary: &Vocabulary) -> Result<Target, LoadError> {
     let mut problems = Problems::new();
     let root = read(source, &mut problems);
-    super::shape().check(source, &root, &mut problems);
+    super::shape::shape_but_actions().check(source, &root, &mut problems);
     let Some(table) = root.as_table() else { return Err(LoadError::Wrong(problems)) };
     let catalog = match catalog(source, table, &mut problems)? {
         Some(catalog) => catalog,

@@ -114,6 +114,8 @@ pub struct Observe {
     pub barrier: Option<SpannedText>,
     /// The quiet time that stands in for a barrier.
     pub within: Duration,
+    /// Whether a deviation from the wire format is a finding; otherwise it is a remark of the run.
+    pub strict: bool,
     /// Whether this one decides, and others are witnesses.
     pub authoritative: bool,
 }

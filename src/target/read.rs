@@ -174,6 +174,7 @@ impl Reader<'_> {
             from,
             barrier: table.node("barrier").and_then(spanned),
             within: self.duration(Some(table), "within", Duration::from_millis(500)),
+            strict: table.boolean("strict").unwrap_or(false),
             authoritative: table.boolean("authoritative").unwrap_or(false),
         })
     }

@@ -2,6 +2,15 @@ use sekisho_files::{Field, Shape, boolean, field, integer, list, map, table, tem
 
 /// The format of target files.
 pub fn shape() -> Shape {
+    with_actions(map(Shape::OneOf(vec![binding(), map(binding())])))
+}
+
+/// The same without the actions: which of their two forms each has, the reader finds out.
+pub(super) fn shape_but_actions() -> Shape {
+    with_actions(map(Shape::Any))
+}
+
+fn with_actions(actions: Shape) -> Shape {
     table(vec![
         field("format", "The version of this format: 1.", integer(1..=1)).required(),
         field("title", "What reports call the server.", text()).required(),
@@ -28,12 +37,7 @@ pub fn shape() -> Shape {
         field("accounts", "Users that exist already, where none can be created.", accounts()),
         field("sanity", "The scenario that runs first and last; default `login/right-answer`.", text()),
         field("waive", "Known failures, let off with a reason.", list(super::waiver::waive())),
-        field(
-            "action",
-            "How each action is spoken, by name, or by name and channel.",
-            map(Shape::OneOf(vec![binding(), map(binding())])),
-        )
-        .required(),
+        field("action", "How each action is spoken, by name, or by name and channel.", actions).required(),
     ])
 }
 
@@ -85,6 +89,11 @@ fn observe() -> Shape {
         field("json", "Places in a JSON answer, under the same names.", map(text())),
         field("barrier", "The action that sends `{{ marker }}` down this stream.", text()),
         field("within", "The quiet time that stands in for a barrier; default `500ms`.", text()),
+        field(
+            "strict",
+            "Whether a deviation from the wire format is a finding; otherwise it is a remark of the run.",
+            boolean(),
+        ),
         field("authoritative", "Whether this one decides; default: the first beside the answer.", boolean()),
     ])
 }

@@ -1,0 +1,18 @@
+//! HTTP: the doors and the user administration.
+
+mod body;
+mod doors;
+mod listener;
+mod patience;
+mod query;
+mod reply;
+mod route;
+mod users;
+mod web;
+mod windows;
+
+pub(crate) use body::{Body, BodyError, read};
+pub(crate) use doors::{Doors, closing, is_admitted, unauthorized};
+pub(crate) use listener::{Handler, listen};
+pub(crate) use query::{decode, segments};
+pub(crate) use reply::{Response, empty, error, json};

@@ -1,0 +1,124 @@
+//! Replies as HTTP carries them. The order of fields is fixed.
+
+use http_body_util::Full;
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use sekisho_rules::{COLUMNS, Code, Offer, ROWS, Refusal, Reply};
+use serde::Serialize;
+
+use crate::emitter::Texts;
+
+pub(crate) type Response = hyper::Response<Full<Bytes>>;
+
+#[derive(Serialize)]
+struct Policy {
+    method: &'static str,
+    rows: u8,
+    columns: u8,
+    blocks: u8,
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    ticket: String,
+    rows: u8,
+    columns: u8,
+    blocks: u8,
+    table: &'a str,
+}
+
+#[derive(Serialize)]
+struct Process {
+    process: String,
+}
+
+/// What carries a code.
+#[derive(Serialize)]
+struct Verdict<'a> {
+    code: &'a str,
+    level: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    users: Option<&'a [String]>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    error: &'a str,
+}
+
+/// The reply of the rules.
+pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
+    let verdict = |status, code| verdict(status, code, None, None, texts);
+    match reply {
+        Reply::Policy(offer) => json(StatusCode::OK, &policy(*offer)),
+        Reply::Table { ticket, digits } => {
+            let (ticket, blocks) = (ticket.to_string(), digits.blocks().count());
+            json(StatusCode::OK, &Table { ticket, rows: ROWS, columns: COLUMNS, blocks, table: digits.as_str() })
+        }
+        Reply::Process(process) => json(StatusCode::OK, &Process { process: process.to_string() }),
+        Reply::Granted(code) => verdict(StatusCode::OK, *code),
+        Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
+        Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
+        Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
+        Reply::Refused { why, code: None } => error(status(*why), plainly(*why)),
+    }
+}
+
+fn policy(offer: Offer) -> Policy {
+    Policy { method: offer.method.as_str(), rows: ROWS, columns: COLUMNS, blocks: offer.blocks.count() }
+}
+
+fn verdict(status: StatusCode, code: Code, pattern: Option<&str>, users: Option<&[String]>, texts: &Texts) -> Response {
+    let face = texts.face(code, None);
+    json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, pattern, users })
+}
+
+fn status(why: Refusal) -> StatusCode {
+    match why {
+        Refusal::Malformed => StatusCode::BAD_REQUEST,
+        Refusal::Denied => StatusCode::UNAUTHORIZED,
+        Refusal::Unknown => StatusCode::NOT_FOUND,
+        Refusal::Exists => StatusCode::CONFLICT,
+        Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+fn plainly(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Malformed => "malformed request",
+        Refusal::Denied => "denied",
+        Refusal::Unknown => "unknown",
+        Refusal::Exists => "exists",
+        Refusal::Unavailable => "unavailable",
+    }
+}
+
+/// `{"error":"…"}`
+pub(crate) fn error(status: StatusCode, what: &str) -> Response {
+    json(status, &Failure { error: what })
+}
+
+/// `{}`
+pub(crate) fn empty() -> Response {
+    body(StatusCode::OK, Bytes::from_static(b"{}"))
+}
+
+pub(crate) fn json(status: StatusCode, what: &impl Serialize) -> Response {
+    match serde_json::to_vec(what) {
+        Ok(text) => body(status, text.into()),
+        Err(_) => body(StatusCode::INTERNAL_SERVER_ERROR, Bytes::from_static(b"{}")),
+    }
+}
+
+fn body(status: StatusCode, text: Bytes) -> Response {
+    let mut response = Response::new(Full::new(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,95 @@
+//! Which path is which operation.
+
+use hyper::Method;
+use sekisho_rules::Operation;
+
+use super::segments;
+
+/// Where a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place<'a> {
+    Policy,
+    Table,
+    Login,
+    Process,
+    WindowsTable,
+    WindowsLogin,
+    Users,
+    /// One user; the name is encoded as it came.
+    User(&'a str),
+    /// Something that is done to one user.
+    Act(&'a str, Act),
+}
+
+/// What can be done to a user by the path's last segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    Enable,
+    Disable,
+    Lock,
+    Unlock,
+    Password,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn of(path: &'a str) -> Option<Self> {
+        match segments(path)[..] {
+            ["api", "policy"] => Some(Self::Policy),
+            ["api", "table"] => Some(Self::Table),
+            ["api", "login"] => Some(Self::Login),
+            ["windows", "process"] => Some(Self::Process),
+            ["windows", "table"] => Some(Self::WindowsTable),
+            ["windows", "login"] => Some(Self::WindowsLogin),
+            ["api", "users"] => Some(Self::Users),
+            ["api", "users", uid] => Some(Self::User(uid)),
+            ["api", "users", uid, act] => Act::of(act).map(|act| Self::Act(uid, act)),
+            _ => None,
+        }
+    }
+
+    /// What one may do there, as an Allow header says it.
+    pub(crate) fn methods(self) -> &'static str {
+        match self {
+            Self::Policy | Self::Table => "GET",
+            Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
+            Self::Users => "GET, POST",
+            Self::User(_) => "PATCH, DELETE",
+        }
+    }
+
+    pub(crate) fn takes(self, method: &Method) -> bool {
+        self.methods().split(", ").any(|known| known == method.as_str())
+    }
+
+    /// What a request there is for, should it be malformed.
+    pub(crate) fn operation(self, method: &Method) -> Operation {
+        match self {
+            Self::Policy => Operation::Policy,
+            Self::Table => Operation::WebTable,
+            Self::Login => Operation::WebLogin,
+            Self::Process => Operation::Process,
+            Self::WindowsTable => Operation::WindowsTable,
+            Self::WindowsLogin => Operation::WindowsLogin,
+            Self::Users if *method == Method::GET => Operation::Search,
+            Self::Users | Self::User(_) | Self::Act(..) => Operation::Users,
+        }
+    }
+
+    /// Whether it is for administrators.
+    pub(crate) fn is_guarded(self) -> bool {
+        matches!(self, Self::Users | Self::User(_) | Self::Act(..))
+    }
+}
+
+impl Act {
+    fn of(segment: &str) -> Option<Self> {
+        match segment {
+            "enable" => Some(Self::Enable),
+            "disable" => Some(Self::Disable),
+            "lock" => Some(Self::Lock),
+            "unlock" => Some(Self::Unlock),
+            "password" => Some(Self::Password),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What a server is told when it starts.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sekisho_rules::Rule;
+
+use crate::{AdminToken, Plant, SyslogTarget};
+
+/// What a server is told when it starts. By default it listens on a free
+/// loopback port, without a control API, and tells its events nobody.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the doors and the user administration listen; port 0 for a free one.
+    pub http: SocketAddr,
+    /// Where the control API listens; a loopback address only.
+    pub control: Option<SocketAddr>,
+    /// Who is told the events.
+    pub syslog: Vec<SyslogTarget>,
+    /// A file to which the events are appended.
+    pub log_file: Option<PathBuf>,
+    /// What administrators must bear; none lets all in.
+    pub admin_token: Option<AdminToken>,
+    /// Makes tickets and digits foreseeable; without it they come from the
+    /// operating system's entropy.
+    pub seed: Option<u64>,
+    /// Faults to emit with.
+    pub plant: Vec<Plant>,
+    /// Rules that are not decided, but forced.
+    pub force: Vec<(Rule, bool)>,
+    /// What a client may take.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            http: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            control: None,
+            syslog: Vec::new(),
+            log_file: None,
+            admin_token: None,
+            seed: None,
+            plant: Vec::new(),
+            force: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What a client may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Octets of a request's body.
+    pub body: usize,
+    /// How long the head, and after it the body, may take to arrive; also how
+    /// long a connection may stay idle, and a reply unread.
+    pub read: Duration,
+    /// Connections at a time; further ones wait.
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 64 * 1024, read: Duration::from_secs(10), connections: 1024 }
+    }
+}

@@ -1,0 +1,128 @@
+//! A server from its start to its end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rand::SeedableRng;
+use rand::rngs::SysRng;
+use rand_chacha::ChaCha12Rng;
+use sekisho_catalog::passlogic;
+use sekisho_rules::State;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::control::Control;
+use crate::emitter::{Emitter, Texts};
+use crate::http::{Doors, listen};
+use crate::service::{Core, Service, keep_time};
+use crate::{Error, Options};
+
+/// How long the end waits for connections, and for receivers of events.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// A server that runs. When this is dropped, it goes on for as long as its
+/// runtime does.
+#[derive(Debug)]
+pub struct Server {
+    /// Where its doors are.
+    pub http: SocketAddr,
+    /// Where its control API is, if it has one.
+    pub control: Option<SocketAddr>,
+    service: Arc<Service>,
+    lost: Arc<AtomicU64>,
+    stop: watch::Sender<bool>,
+    listeners: Vec<JoinHandle<()>>,
+    clock: JoinHandle<()>,
+}
+
+/// Starts a server on the current tokio runtime. When this returns, it listens.
+///
+/// # Errors
+///
+/// When it cannot listen, or write its log file, or was given a plant without
+/// effect.
+pub async fn serve(options: Options) -> Result<Server, Error> {
+    let http = bind(options.http).await?;
+    let control = bind_control(options.control).await?;
+    let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
+    let service = Arc::new(service(&options)?);
+    let lost = service.core().emitter.lost();
+    let (stop, stopped) = watch::channel(false);
+    let mut listeners = vec![tokio::spawn(listen(http, Doors(service.clone()), options.limits, stopped.clone()))];
+    if let Some(control) = control {
+        listeners.push(tokio::spawn(listen(control, Control(service.clone()), options.limits, stopped)));
+    }
+    let clock = tokio::spawn(keep_time(service.clone()));
+    Ok(Server { http: http_at, control: control_at, service, lost, stop, listeners, clock })
+}
+
+impl Server {
+    /// How many events did not reach a receiver, as far as is known.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Ends: lets no connection in, finishes the requests at hand, and hands
+    /// the last events to their receivers; waits some seconds for either.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.clock.abort();
+        for listener in self.listeners {
+            let _ = timeout(FAREWELL, listener).await;
+        }
+        let receivers = self.service.core().emitter.close();
+        for receiver in receivers {
+            let _ = timeout(FAREWELL, receiver).await;
+        }
+    }
+
+    /// Waits for as long as the server runs; it does not end by itself.
+    pub async fn wait(&mut self) {
+        for listener in &mut self.listeners {
+            let _ = listener.await;
+        }
+    }
+}
+
+fn service(options: &Options) -> Result<Service, Error> {
+    let texts = Arc::new(Texts::new(passlogic(), &options.plant)?);
+    let mut state = State::new();
+    for &(rule, decided) in &options.force {
+        state.force(rule, decided);
+    }
+    let core = Core::new(state, entropy(options.seed)?, texts.clone(), Emitter::start(options)?);
+    Ok(Service::new(core, texts, options.admin_token.clone(), options.limits))
+}
+
+fn entropy(seed: Option<u64>) -> Result<ChaCha12Rng, Error> {
+    match seed {
+        Some(seed) => Ok(ChaCha12Rng::seed_from_u64(seed)),
+        None => ChaCha12Rng::try_from_rng(&mut SysRng).map_err(|cause| Error::Entropy(cause.to_string())),
+    }
+}
+
+async fn bind_control(address: Option<SocketAddr>) -> Result<Option<TcpListener>, Error> {
+    match address {
+        Some(address) if !address.ip().is_loopback() => Err(Error::ControlNotLoopback { address }),
+        Some(address) => bind(address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {
+    TcpListener::bind(address).await.map_err(|cause| Error::Listen { address, cause })
+}
+
+fn local(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, Error> {
+    listener.local_addr().map_err(|cause| Error::Listen { address, cause })
+}
+
+fn control_address(listener: Option<&TcpListener>, options: &Options) -> Result<Option<SocketAddr>, Error> {
+    let both = listener.zip(options.control);
+    both.map(|(listener, address)| local(listener, address)).transpose()
+}

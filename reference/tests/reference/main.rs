@@ -1,0 +1,13 @@
+//! The reference server, through its sockets.
+#![expect(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
+
+mod bench;
+mod client;
+mod clock;
+mod codes;
+mod control;
+mod emission;
+mod malformed;
+mod plants;
+mod receiver;
+mod stalls;

@@ -1,0 +1,124 @@
+//! The PassLogic codes that the rules emit (seed 000, read in
+//! `facts/passlogic-codes.tsv`). Level and text stand in the catalog.
+
+use std::fmt;
+
+/// A PassLogic code: five digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u32);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:05}", self.0)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $meaning:literal])+ $name:ident = $number:literal;)+) => {
+        $($(#[doc = $meaning])+ pub const $name: Code = Code($number);)+
+
+        /// Every code that the rules can emit, in the order of their numbers.
+        pub const ALL: &[Code] = &[$($name),+];
+    };
+}
+
+codes! {
+    /// User administration: malformed request.
+    USERS_MALFORMED = 30000;
+    /// User created.
+    USER_CREATED = 30001;
+    /// User changed.
+    USER_UPDATED = 30002;
+    /// User deleted.
+    USER_DELETED = 30003;
+    /// User locked, by the limit of wrong answers or by an administrator.
+    USER_LOCKED = 30004;
+    /// User unlocked.
+    USER_UNLOCKED = 30005;
+    /// User enabled.
+    USER_ENABLED = 30006;
+    /// User disabled.
+    USER_DISABLED = 30007;
+    /// Password reissued by an administrator.
+    PASSWORD_REISSUED = 30008;
+    /// The user name is taken.
+    USER_EXISTS = 30011;
+    /// No such user.
+    USER_UNKNOWN = 30012;
+    /// An edit that names nothing to change.
+    NOTHING_TO_CHANGE = 30013;
+    /// User search: malformed or unknown parameter.
+    SEARCH_MALFORMED = 30050;
+    /// User search answered.
+    USERS_READ = 30051;
+    /// Login policy: malformed request.
+    POLICY_MALFORMED = 51300;
+    /// Login policy: system error.
+    POLICY_FAILED = 51399;
+    /// Login policy handed out.
+    POLICY_ISSUED = 51400;
+    /// Login policy handed out to an unknown user: a decoy.
+    DECOY_POLICY_ISSUED = 51401;
+    /// Web table: system error.
+    WEB_TABLE_FAILED = 52199;
+    /// Web table handed out.
+    WEB_TABLE_ISSUED = 52200;
+    /// Web table handed out to an unknown user: a decoy.
+    WEB_DECOY_ISSUED = 52201;
+    /// Windows table: malformed request.
+    WINDOWS_TABLE_MALFORMED = 52300;
+    /// Windows table: process unknown, expired, used, or of another client version.
+    WINDOWS_TABLE_PROCESS = 52301;
+    /// Windows table: system error.
+    WINDOWS_TABLE_FAILED = 52399;
+    /// Windows table handed out.
+    WINDOWS_TABLE_ISSUED = 52400;
+    /// Windows table handed out to an unknown user: a decoy.
+    WINDOWS_DECOY_ISSUED = 52401;
+    /// Web login: malformed request.
+    WEB_MALFORMED = 54100;
+    /// Web login: ticket unknown, used, expired or another user's.
+    WEB_TICKET = 54101;
+    /// Web login: account expired.
+    WEB_EXPIRED = 54102;
+    /// Web login: account disabled.
+    WEB_DISABLED = 54103;
+    /// Web login: outside the permitted hours.
+    WEB_HOURS = 54104;
+    /// Web login: account locked.
+    WEB_LOCKED = 54105;
+    /// Web login: wrong answer, or no such user.
+    WEB_INCORRECT = 54106;
+    /// Web login: the policy has no method.
+    WEB_METHOD = 54108;
+    /// Web login: system error.
+    WEB_FAILED = 54199;
+    /// Web login: right answer, and the password must be changed.
+    WEB_CHANGE = 54200;
+    /// Web login granted.
+    WEB_GRANTED = 54201;
+    /// Windows login: malformed request.
+    WINDOWS_MALFORMED = 54300;
+    /// Windows login: ticket unknown, used, expired or another user's.
+    WINDOWS_TICKET = 54301;
+    /// Windows login: account expired.
+    WINDOWS_EXPIRED = 54302;
+    /// Windows login: account disabled.
+    WINDOWS_DISABLED = 54303;
+    /// Windows login: outside the permitted hours.
+    WINDOWS_HOURS = 54304;
+    /// Windows login: account locked.
+    WINDOWS_LOCKED = 54305;
+    /// Windows login: wrong answer, or no such user.
+    WINDOWS_INCORRECT = 54306;
+    /// Windows login: process unknown, expired, used, or of another client version.
+    WINDOWS_PROCESS = 54307;
+    /// Windows login: system error; also a missing method, for which no 54308 exists.
+    WINDOWS_FAILED = 54399;
+    /// Windows login: right answer, and the password must be changed.
+    WINDOWS_CHANGE = 54400;
+    /// Windows login granted.
+    WINDOWS_GRANTED = 54401;
+    /// Windows login: the password expires soon; follows 54401.
+    WINDOWS_EXPIRING = 54402;
+}

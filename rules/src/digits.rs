@@ -1,0 +1,183 @@
+//! A table's digits: 1–4 blocks of 4 × 4, random and unbiased.
+
+use std::fmt;
+
+use crate::Entropy;
+
+/// Rows of a block.
+pub const ROWS: u8 = 4;
+/// Columns of a block.
+pub const COLUMNS: u8 = 4;
+
+const CELLS: usize = ROWS as usize * COLUMNS as usize;
+const MOST_BLOCKS: u8 = 4;
+const MOST_CELLS: usize = CELLS * MOST_BLOCKS as usize;
+
+/// The number of blocks of a table: 1–4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocks(u8);
+
+impl Blocks {
+    /// A single block.
+    pub const ONE: Self = Self(1);
+
+    /// That many blocks, if a table may have so many.
+    #[must_use]
+    pub fn new(count: u8) -> Option<Self> {
+        (1..=MOST_BLOCKS).contains(&count).then_some(Self(count))
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(self) -> u8 {
+        self.0
+    }
+
+    /// Cells of all blocks together.
+    #[must_use]
+    pub fn cells(self) -> usize {
+        CELLS * usize::from(self.0)
+    }
+}
+
+/// The digits of a table, row by row within a block, block after block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digits {
+    ascii: [u8; MOST_CELLS],
+    blocks: Blocks,
+}
+
+impl Digits {
+    /// Draws a table's digits, each of the ten equally likely.
+    pub fn draw(blocks: Blocks, entropy: &mut dyn Entropy) -> Self {
+        let mut ascii = [b'0'; MOST_CELLS];
+        fill(&mut ascii[..blocks.cells()], entropy);
+        Self { ascii, blocks }
+    }
+
+    /// How many blocks they fill.
+    #[must_use]
+    pub fn blocks(&self) -> Blocks {
+        self.blocks
+    }
+
+    /// The digits as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.ascii()).unwrap_or_default()
+    }
+
+    /// The digit in a cell, as an ASCII character.
+    pub(crate) fn at(&self, cell: u8) -> Option<u8> {
+        self.ascii().get(usize::from(cell)).copied()
+    }
+
+    fn ascii(&self) -> &[u8] {
+        &self.ascii[..self.blocks.cells()]
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digits({})", self.as_str())
+    }
+}
+
+fn fill(cells: &mut [u8], entropy: &mut dyn Entropy) {
+    let mut pool = Pool::new(entropy);
+    for cell in cells {
+        *cell = b'0' + pool.below(10);
+    }
+}
+
+/// Octets drawn ahead, so that a digit does not cost a call each.
+pub(crate) struct Pool<'a> {
+    entropy: &'a mut dyn Entropy,
+    octets: [u8; 32],
+    spent: usize,
+}
+
+impl<'a> Pool<'a> {
+    pub(crate) fn new(entropy: &'a mut dyn Entropy) -> Self {
+        Self { entropy, octets: [0; 32], spent: 32 }
+    }
+
+    /// A number below `bound`, each equally likely: an octet of the incomplete
+    /// last run of `bound` numbers is drawn again.
+    pub(crate) fn below(&mut self, bound: u8) -> u8 {
+        let bound = bound.max(1);
+        let fair = 256 - 256 % u16::from(bound);
+        loop {
+            let octet = self.octet();
+            if u16::from(octet) < fair {
+                return octet % bound;
+            }
+        }
+    }
+
+    fn octet(&mut self) -> u8 {
+        if self.spent == self.octets.len() {
+            self.entropy.fill_bytes(&mut self.octets);
+            self.spent = 0;
+        }
+        self.spent += 1;
+        self.octets[self.spent - 1]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha12Rng;
+
+    use super::*;
+
+    /// χ² with `n - 1` degrees of freedom of equally likely outcomes.
+    fn chi_square(counts: &[u64]) -> f64 {
+        let total: u64 = counts.iter().sum();
+        let expected = total as f64 / counts.len() as f64;
+        counts.iter().map(|&n| (n as f64 - expected).powi(2) / expected).sum()
+    }
+
+    #[test]
+    fn digits_are_uniform_in_every_cell() {
+        let mut entropy = ChaCha12Rng::seed_from_u64(1);
+        let mut counts = [[0_u64; 10]; MOST_CELLS];
+        for _ in 0..10_000 {
+            let digits = Digits::draw(Blocks(4), &mut entropy);
+            for (cell, ascii) in digits.ascii().iter().enumerate() {
+                counts[cell][usize::from(ascii - b'0')] += 1;
+            }
+        }
+        // 9 degrees of freedom: 33.7 is exceeded once in 10,000.
+        for cell in counts {
+            assert!(chi_square(&cell) < 33.7, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn every_bound_is_fair() {
+        let mut entropy = ChaCha12Rng::seed_from_u64(2);
+        for bound in [10_u8, 16, 48, 64] {
+            let mut counts = vec![0_u64; usize::from(bound)];
+            let mut pool = Pool::new(&mut entropy);
+            for _ in 0..200_000 {
+                counts[usize::from(pool.below(bound))] += 1;
+            }
+            assert!(chi_square(&counts) < f64::from(bound) + 6.0 * f64::from(bound).sqrt());
+        }
+    }
+
+    #[test]
+    fn blocks_are_one_to_four() {
+        let known: Vec<_> = (0..=5).filter_map(Blocks::new).map(Blocks::cells).collect();
+        assert_eq!(known, [16, 32, 48, 64]);
+    }
+
+    #[test]
+    fn a_cell_outside_the_table_has_no_digit() {
+        let digits = Digits::draw(Blocks::ONE, &mut ChaCha12Rng::seed_from_u64(3));
+        assert!(digits.at(15).is_some());
+        assert_eq!(digits.at(16), None);
+    }
+}

@@ -1,0 +1,291 @@
+//! What the shell tells the rules.
+
+use std::fmt;
+
+use crate::{Answer, CallId, Policy, TenantName, Time, Wake};
+
+/// Something that arrived, for one tenant.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The tenant that it is for, as claimed.
+    pub tenant: TenantName,
+    /// What arrived.
+    pub arrival: Arrival,
+}
+
+/// What can arrive.
+#[derive(Clone, Debug)]
+pub enum Arrival {
+    /// A request that awaits a reply.
+    Request {
+        /// Which request, for events and the reply to name it.
+        request: RequestId,
+        /// What it asks.
+        what: Request,
+    },
+    /// The answer to a call that the rules made.
+    Answer {
+        /// The call.
+        call: CallId,
+        /// Its answer.
+        answer: Answer,
+    },
+    /// A wake whose time has come.
+    Woken(Wake),
+    /// Word from whoever runs the server.
+    Told(Control),
+}
+
+/// Which request; the shell counts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// A parsed request, per door. Values stand as they came: their form is
+/// checked by the rules.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Through the web door.
+    Web(WebRequest),
+    /// Through the Windows logon door.
+    Windows(WindowsRequest),
+    /// Through the user administration API.
+    Users(UsersRequest),
+    /// One that could not be parsed, for this operation.
+    Malformed(Operation),
+}
+
+/// What a malformed request was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// The login policy (51300).
+    Policy,
+    /// A table for the web (no code).
+    WebTable,
+    /// A login over the web (54100).
+    WebLogin,
+    /// A process of the Windows client (no code).
+    Process,
+    /// A table for Windows (52300).
+    WindowsTable,
+    /// A login over Windows (54300).
+    WindowsLogin,
+    /// Any administration of a user (30000).
+    Users,
+    /// A search for users (30050).
+    Search,
+}
+
+/// A request through the web door.
+#[derive(Clone, Debug)]
+pub enum WebRequest {
+    /// The login policy of a user.
+    Policy {
+        /// The user.
+        uid: String,
+    },
+    /// A table for a user.
+    Table {
+        /// The user.
+        uid: String,
+    },
+    /// A login with the answer to a table.
+    Login {
+        /// The user.
+        uid: String,
+        /// The table's ticket.
+        ticket: String,
+        /// What was typed.
+        password: Password,
+    },
+}
+
+/// A request through the Windows logon door.
+#[derive(Clone, Debug)]
+pub enum WindowsRequest {
+    /// Starts a process.
+    Start {
+        /// The client's version.
+        client: String,
+    },
+    /// A table for a user.
+    Table {
+        /// The user.
+        uid: String,
+        /// The process.
+        process: String,
+    },
+    /// A login with the answer to a table.
+    Login {
+        /// The user.
+        uid: String,
+        /// The process.
+        process: String,
+        /// The table's ticket.
+        ticket: String,
+        /// What was typed.
+        password: Password,
+    },
+}
+
+/// A request through the user administration API.
+#[derive(Clone, Debug)]
+pub enum UsersRequest {
+    /// Something is done to one user.
+    One {
+        /// The user.
+        uid: String,
+        /// What is done.
+        act: UserAct,
+    },
+    /// Names of users are asked for, in alphabetical order.
+    Search {
+        /// The beginning of the names; empty for all.
+        prefix: String,
+        /// The most that may be given, 1–1000; 100 if none is said.
+        limit: Option<u32>,
+    },
+}
+
+/// What is done to one user.
+#[derive(Clone, Debug)]
+pub enum UserAct {
+    /// Creates it.
+    Create(NewUser),
+    /// Changes it.
+    Edit(Changes),
+    /// Deletes it.
+    Delete,
+    /// Lets it log in again.
+    Enable,
+    /// Bars it.
+    Disable,
+    /// Locks it, as the limit of wrong answers does.
+    Lock,
+    /// Unlocks it, and forgets its wrong answers.
+    Unlock,
+    /// Sets a new secret, to be changed at the next login; a generated one if none is given.
+    Reissue(Option<NewSecret>),
+}
+
+/// A user to create.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// What the user must know.
+    pub secret: NewSecret,
+    /// The mail address.
+    pub mail: Option<String>,
+    /// From when on the account has expired.
+    pub expires: Option<Time>,
+    /// Whether the password must be changed at the next login.
+    pub change_required: bool,
+}
+
+/// A secret to set.
+#[derive(Clone)]
+pub struct NewSecret {
+    /// The cells to read, such as `0,11,12,3,2,3`.
+    pub pattern: String,
+    /// A fixed phrase.
+    pub phrase: Option<String>,
+    /// Before which read-out digit it is typed; before the first if none is said.
+    pub phrase_position: Option<usize>,
+}
+
+impl fmt::Debug for NewSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("•••")
+    }
+}
+
+/// What to change of a user; what is none stays as it is.
+#[derive(Clone, Default)]
+pub struct Changes {
+    /// A new pattern; the phrase stays, unless it is changed as well.
+    pub pattern: Option<String>,
+    /// A new phrase, or none from now on.
+    pub phrase: Option<Option<String>>,
+    /// A new place for the phrase.
+    pub phrase_position: Option<usize>,
+    /// A new mail address, or none from now on.
+    pub mail: Option<Option<String>>,
+    /// A new expiry, or none from now on.
+    pub expires: Option<Option<Time>>,
+    /// Whether the password must be changed at the next login.
+    pub change_required: Option<bool>,
+}
+
+impl Changes {
+    pub(crate) fn touch_secret(&self) -> bool {
+        self.pattern.is_some() || self.phrase.is_some() || self.phrase_position.is_some()
+    }
+
+    pub(crate) fn is_named(&self) -> bool {
+        let others = self.mail.is_some() || self.expires.is_some();
+        self.touch_secret() || others || self.change_required.is_some()
+    }
+}
+
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changes")
+            .field("secret", &self.touch_secret())
+            .field("mail", &self.mail)
+            .field("expires", &self.expires)
+            .field("change_required", &self.change_required)
+            .finish()
+    }
+}
+
+/// What a user typed. It prints as `•••`.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// What was typed.
+    #[must_use]
+    pub fn new(typed: &str) -> Self {
+        Self(typed.to_owned())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("•••")
+    }
+}
+
+/// Word from whoever runs the server, about the input's tenant. A tenant whose
+/// name is not sound cannot be made; the rest is silent about unknown tenants.
+#[derive(Clone, Debug)]
+pub enum Control {
+    /// Makes the tenant, new and empty, in place of one of the same name.
+    PutTenant(Policy),
+    /// Gives the tenant another policy.
+    ChangePolicy(Policy),
+    /// Deletes the tenant; the master tenant is emptied instead.
+    DeleteTenant,
+    /// Breaks or mends something that the tenant depends on.
+    Switch {
+        /// What.
+        dependency: Dependency,
+        /// Whether it works from now on.
+        up: bool,
+    },
+}
+
+/// What a tenant's service depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dependency {
+    /// The database.
+    Store,
+    /// The mail relay.
+    Mail,
+    /// Microsoft Graph.
+    Graph,
+    /// The Login Protection API.
+    LoginProtection,
+}

@@ -1,0 +1,57 @@
+//! The reference server's functional core: a state machine that decides which
+//! of PassLogic's codes a request earns.
+//!
+//! [`step`] takes one [`Input`] and gives the [`Output`]s that the shell must
+//! carry out, in their order. It does no I/O, reads no clock and has no
+//! randomness of its own, and it never panics, whatever it is given. Codes are
+//! named here literally; their level and text stand in the catalog.
+//!
+//! Every decision goes through one seam ([`Rule`]), which counts what was
+//! decided and lets a mutation tester force each rule true or false.
+
+mod answer;
+pub mod code;
+mod control;
+mod digits;
+mod door;
+mod form;
+mod hours;
+mod input;
+mod login;
+mod output;
+mod policy;
+mod process;
+mod rule;
+mod secret;
+mod state;
+mod step;
+mod table;
+mod tenant;
+mod time;
+mod token;
+mod turn;
+mod user;
+mod users;
+mod web;
+mod windows;
+
+pub use answer::{Answer, Call, CallId};
+pub use code::Code;
+pub use digits::{Blocks, COLUMNS, Digits, ROWS};
+pub use form::TenantName;
+pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
+pub use input::{
+    Arrival, Changes, Control, Dependency, Input, NewSecret, NewUser, Operation, Password, Request, RequestId, UserAct,
+    UsersRequest, WebRequest, WindowsRequest,
+};
+pub use output::{Event, Offer, Output, Refusal, Reply, Wake};
+pub use policy::{LockPolicy, Method, PasswordPolicy, Policy, TablePolicy};
+pub use rule::{Coverage, Rule, UnknownRule};
+pub use state::State;
+pub use step::step;
+pub use time::Time;
+pub use token::{ProcessId, Ticket};
+
+/// Where unguessable tickets and digits come from: a cryptographic generator
+/// that the shell owns (a seeded one in tests).
+pub use rand::CryptoRng as Entropy;

@@ -1,0 +1,120 @@
+//! What the rules tell the shell to do.
+
+use crate::{Blocks, Call, CallId, Code, Digits, Method, ProcessId, RequestId, TenantName, Ticket, Time};
+
+/// One thing to carry out. Their order is the order in which to do so: events
+/// come before the reply that they belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Emit an event.
+    Event(Event),
+    /// Answer a request.
+    Reply {
+        /// The request.
+        request: RequestId,
+        /// The answer.
+        reply: Reply,
+    },
+    /// Call the outside; its answer comes back as an input.
+    Call {
+        /// Which call, for the answer to name it.
+        call: CallId,
+        /// What to call.
+        what: Call,
+    },
+    /// Wake the rules, for the tenant of the input that led here.
+    Wake {
+        /// When.
+        at: Time,
+        /// What for.
+        wake: Wake,
+        /// Whether somebody waits for it, so that an automatic clock may jump
+        /// there. Nobody waits for housekeeping.
+        awaited: bool,
+    },
+}
+
+/// What the rules can ask to be woken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wake {
+    /// Housekeeping: forget what has expired.
+    Sweep,
+}
+
+/// Something that happened, told by its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What.
+    pub code: Code,
+    /// To whom: the user name as it came, cut at 64 characters.
+    pub user: Option<String>,
+    /// In which tenant, as claimed, cut likewise.
+    pub tenant: TenantName,
+    /// During which request.
+    pub request: Option<RequestId>,
+    /// What the message's `{0}` stands for.
+    pub detail: Option<String>,
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// How to log in. It carries no code, so that a decoy cannot be told.
+    Policy(Offer),
+    /// A table. It carries no code, so that a decoy cannot be told.
+    Table {
+        /// Its ticket.
+        ticket: Ticket,
+        /// Its digits.
+        digits: Digits,
+    },
+    /// A process was started.
+    Process(ProcessId),
+    /// The login is granted.
+    Granted(Code),
+    /// An administrator's request was carried out.
+    Done {
+        /// Its code.
+        code: Code,
+        /// The pattern that was generated.
+        pattern: Option<String>,
+    },
+    /// The users that a search found.
+    Users {
+        /// The search's code.
+        code: Code,
+        /// Their names, in order.
+        users: Vec<String>,
+    },
+    /// The request is refused.
+    Refused {
+        /// Why, in one word for all doors.
+        why: Refusal,
+        /// With which code; none where the catalog has none.
+        code: Option<Code>,
+    },
+}
+
+/// How a user logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// By which method.
+    pub method: Method,
+    /// With how many blocks of 4 × 4.
+    pub blocks: Blocks,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not what the door takes.
+    Malformed,
+    /// The login is not granted.
+    Denied,
+    /// No such user.
+    Unknown,
+    /// There is such a user already.
+    Exists,
+    /// Something that the server depends on is down.
+    Unavailable,
+}

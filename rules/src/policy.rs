@@ -1,0 +1,98 @@
+//! A tenant's policy. The seeds state no numbers, so all of them are policy;
+//! the defaults are the design's (`design.md`, section 6).
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use crate::{Blocks, Hours};
+
+/// What holds for all users of a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// When wrong answers lock a user.
+    pub lock: LockPolicy,
+    /// How tables are made.
+    pub table: TablePolicy,
+    /// When logins are let in.
+    pub hours: Hours,
+    /// How long passwords last.
+    pub password: PasswordPolicy,
+    /// How users authenticate.
+    pub method: Method,
+    /// The client version whose processes the Windows door takes.
+    pub client: String,
+    /// How long a process of the Windows client lasts: good until just before its end.
+    pub process_valid: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            lock: LockPolicy::default(),
+            table: TablePolicy::default(),
+            hours: Hours::Always,
+            password: PasswordPolicy::default(),
+            method: Method::Matrix,
+            client: "6.2".to_owned(),
+            process_valid: Duration::from_secs(600),
+        }
+    }
+}
+
+/// When wrong answers lock a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockPolicy {
+    /// Exactly so many wrong answers in a row lock, counted across channels.
+    pub limit: NonZeroU32,
+}
+
+impl Default for LockPolicy {
+    fn default() -> Self {
+        const FIVE: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
+        Self { limit: FIVE }
+    }
+}
+
+/// How tables are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TablePolicy {
+    /// How long a table lasts: good until just before its end.
+    pub valid: Duration,
+    /// How many blocks it has.
+    pub blocks: Blocks,
+}
+
+impl Default for TablePolicy {
+    fn default() -> Self {
+        Self { valid: Duration::from_secs(180), blocks: Blocks::ONE }
+    }
+}
+
+/// How long passwords last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// How long after it was set a password must be changed; never, if none.
+    pub valid: Option<Duration>,
+    /// How long before that the Windows door warns (54402).
+    pub warn: Option<Duration>,
+}
+
+/// How users authenticate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// PassLogic authentication: digits read from a table.
+    Matrix,
+    /// None that could be resolved: a corrupt policy row (54108).
+    Missing,
+}
+
+impl Method {
+    /// The method's name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Matrix => "matrix",
+            Self::Missing => "missing",
+        }
+    }
+}

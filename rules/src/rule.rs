@@ -1,0 +1,186 @@
+//! The seam through which every decision goes.
+
+use std::fmt;
+use std::str::FromStr;
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// A decision that the rules take; it reads as a statement that is true or false.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        const ALL: &[Rule] = &[$(Rule::$variant),+];
+
+        impl Rule {
+            /// The rule's name, as the command line and coverage reports spell it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What the rule states, in one line.
+            #[must_use]
+            pub fn statement(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+),)+ }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The user name is 1–64 of the permitted characters.
+    UserNameForm = "user-name-form",
+    /// The tenant's name is 1–64 of the permitted characters.
+    TenantNameForm = "tenant-name-form",
+    /// The ticket is 32 hexadecimal digits.
+    TicketForm = "ticket-form",
+    /// The process id is 32 hexadecimal digits.
+    ProcessForm = "process-form",
+    /// The typed password has 1–128 octets.
+    PasswordForm = "password-form",
+    /// The client's version is 1–32 printable characters.
+    ClientForm = "client-form",
+    /// The pattern's cells lie within the policy's blocks.
+    PatternForm = "pattern-form",
+    /// The phrase is printable and stands at a place that the pattern has.
+    PhraseForm = "phrase-form",
+    /// The mail address looks like one.
+    MailForm = "mail-form",
+    /// The search asks for a prefix and a number of users that can be answered.
+    SearchForm = "search-form",
+    /// The store answers.
+    StoreUp = "store-up",
+    /// The tenant exists.
+    TenantKnown = "tenant-known",
+    /// The user exists.
+    UserKnown = "user-known",
+    /// The user name is not taken yet.
+    UserNew = "user-new",
+    /// The edit names something to change.
+    ChangeNamed = "change-named",
+    /// The ticket was issued and is remembered.
+    TicketKnown = "ticket-known",
+    /// The ticket was never examined before.
+    TicketUnused = "ticket-unused",
+    /// The ticket is younger than the table's validity.
+    TicketFresh = "ticket-fresh",
+    /// The ticket was issued to this user.
+    TicketOwned = "ticket-owned",
+    /// The user has room for one more open table.
+    TableRoom = "table-room",
+    /// The process was started and is remembered.
+    ProcessKnown = "process-known",
+    /// The process is younger than its validity.
+    ProcessFresh = "process-fresh",
+    /// The process was started by the client version of the policy.
+    ProcessVersion = "process-version",
+    /// The process has not granted a login yet.
+    ProcessUnused = "process-unused",
+    /// The account is enabled.
+    AccountEnabled = "account-enabled",
+    /// The account has not expired.
+    AccountCurrent = "account-current",
+    /// The account is not locked.
+    AccountUnlocked = "account-unlocked",
+    /// The time is within the permitted hours.
+    WithinHours = "within-hours",
+    /// The policy has a method.
+    MethodPresent = "method-present",
+    /// The answer is what the user's secret reads from the table.
+    AnswerRight = "answer-right",
+    /// The wrong answers in a row have reached the limit.
+    LockLimitReached = "lock-limit-reached",
+    /// A granted login forgets earlier wrong answers.
+    FailuresForgotten = "failures-forgotten",
+    /// The password must be changed, as it was reissued.
+    ChangeRequired = "change-required",
+    /// The password has outlived its validity.
+    PasswordExpired = "password-expired",
+    /// The password is inside the warning period.
+    PasswordExpiring = "password-expiring",
+}
+
+impl Rule {
+    /// Every rule.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        ALL
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Rule {
+    type Err = UnknownRule;
+
+    fn from_str(name: &str) -> Result<Self, UnknownRule> {
+        let found = ALL.iter().find(|rule| rule.as_str() == name);
+        found.copied().ok_or_else(|| UnknownRule(name.to_owned()))
+    }
+}
+
+/// A name that no rule bears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRule(pub String);
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no rule is called {:?}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownRule {}
+
+/// How often a rule was decided each way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The rule.
+    pub rule: Rule,
+    /// How often its statement held.
+    pub held: u64,
+    /// How often it did not.
+    pub failed: u64,
+}
+
+/// What was forced, and what was decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Seam {
+    forced: [Option<bool>; ALL.len()],
+    seen: [[u64; 2]; ALL.len()],
+}
+
+impl Seam {
+    pub(crate) const fn new() -> Self {
+        Self { forced: [None; ALL.len()], seen: [[0; 2]; ALL.len()] }
+    }
+
+    /// Decides a rule: as it is, unless it is forced. Counts what came of it.
+    pub(crate) fn decide(&mut self, rule: Rule, condition: bool) -> bool {
+        let decided = self.judge(rule, condition);
+        let seen = &mut self.seen[rule as usize][usize::from(decided)];
+        *seen = seen.saturating_add(1);
+        decided
+    }
+
+    /// As [`Seam::decide`], uncounted: for housekeeping, which no request asked for.
+    pub(crate) fn judge(&self, rule: Rule, condition: bool) -> bool {
+        self.forced[rule as usize].unwrap_or(condition)
+    }
+
+    pub(crate) fn force(&mut self, rule: Rule, decided: bool) {
+        self.forced[rule as usize] = Some(decided);
+    }
+
+    pub(crate) fn coverage(&self) -> impl Iterator<Item = Coverage> + '_ {
+        ALL.iter().map(|&rule| {
+            let [failed, held] = self.seen[rule as usize];
+            Coverage { rule, held, failed }
+        })
+    }
+}

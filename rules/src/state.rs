@@ -1,0 +1,60 @@
+//! All that the server knows.
+
+use std::collections::HashMap;
+
+use crate::rule::Seam;
+use crate::tenant::Tenant;
+use crate::{Coverage, Policy, Rule, TenantName};
+
+/// All that the server knows. [`crate::step`] alone changes it.
+#[derive(Debug)]
+pub struct State {
+    pub(crate) seam: Seam,
+    // The maps hash with keys of their own: no output depends on their order.
+    pub(crate) tenants: HashMap<TenantName, Tenant>,
+    /// Stands in for every tenant that does not exist: it keeps their decoys,
+    /// under the default policy, and never has a user.
+    pub(crate) strangers: Tenant,
+}
+
+impl State {
+    /// A server with an empty master tenant under the default policy.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            seam: Seam::new(),
+            tenants: HashMap::from([(TenantName::master(), Tenant::new(Policy::default()))]),
+            strangers: Tenant::new(Policy::default()),
+        }
+    }
+
+    /// From now on decides this rule so, whatever its condition: a mutant.
+    pub fn force(&mut self, rule: Rule, decided: bool) {
+        self.seam.force(rule, decided);
+    }
+
+    /// How often each rule was decided each way.
+    pub fn coverage(&self) -> impl Iterator<Item = Coverage> + '_ {
+        self.seam.coverage()
+    }
+
+    /// A tenant's policy; none if there is no such tenant.
+    #[must_use]
+    pub fn policy(&self, tenant: &TenantName) -> Option<&Policy> {
+        self.tenants.get(tenant).map(|tenant| &tenant.policy)
+    }
+
+    /// How many tables and processes are kept in all: what memory is spent on
+    /// besides users.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        let all = self.tenants.values().chain([&self.strangers]);
+        all.map(|tenant| tenant.tables.len() + tenant.processes.len()).sum()
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::new()
+    }
+}

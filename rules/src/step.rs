@@ -1,0 +1,42 @@
+//! One step of the state machine.
+
+use crate::control::obey;
+use crate::turn::Turn;
+use crate::{Arrival, Entropy, Input, Output, Request, State, TenantName, Time, Wake};
+
+/// Takes one input in, changes the state, and says what to do, in order.
+///
+/// `now` is the time on the tenant's clock.
+pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entropy) -> Vec<Output> {
+    let Input { tenant, arrival } = input;
+    match arrival {
+        Arrival::Request { request, what } => {
+            let mut turn = Turn::new(state, tenant, request, now, entropy);
+            turn.serve(what);
+            turn.out
+        }
+        Arrival::Answer { call: _, answer } => match answer {},
+        Arrival::Woken(Wake::Sweep) => sweep(state, &tenant, now),
+        Arrival::Told(control) => {
+            obey(state, tenant, control);
+            Vec::new()
+        }
+    }
+}
+
+fn sweep(state: &mut State, tenant: &TenantName, now: Time) -> Vec<Output> {
+    let State { seam, tenants, strangers } = state;
+    let tenant = tenants.get_mut(tenant).unwrap_or(strangers);
+    tenant.sweep(seam, now).into_iter().collect()
+}
+
+impl Turn<'_> {
+    fn serve(&mut self, what: Request) {
+        match what {
+            Request::Web(request) => self.web(&request),
+            Request::Windows(request) => self.windows(request),
+            Request::Users(request) => self.users(request),
+            Request::Malformed(operation) => self.malformed(operation),
+        }
+    }
+}

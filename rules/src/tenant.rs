@@ -1,0 +1,83 @@
+//! What the server keeps for a tenant.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::policy::Policy;
+use crate::process::Processes;
+use crate::rule::{Rule, Seam};
+use crate::secret::Secret;
+use crate::table::Tables;
+use crate::user::User;
+use crate::{Dependency, Output, Time, Wake};
+
+/// How often expired tables and processes are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// One tenant.
+#[derive(Debug)]
+pub(crate) struct Tenant {
+    pub(crate) policy: Policy,
+    pub(crate) users: HashMap<Box<str>, User>,
+    pub(crate) tables: Tables,
+    pub(crate) processes: Processes,
+    pub(crate) dependencies: Dependencies,
+    /// What an unknown user's answer is compared with.
+    pub(crate) decoy: Secret,
+    /// When the sweep that was asked for is due.
+    sweep: Option<Time>,
+}
+
+impl Tenant {
+    pub(crate) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            users: HashMap::new(),
+            tables: Tables::default(),
+            processes: Processes::default(),
+            dependencies: Dependencies::default(),
+            decoy: Secret::decoy(),
+            sweep: None,
+        }
+    }
+
+    /// Asks for a sweep, unless one is on its way. One that is overdue or too
+    /// far off belongs to a clock that was moved since, and is asked for anew.
+    pub(crate) fn want_sweep(&mut self, now: Time) -> Option<Output> {
+        let due = now + SWEEP_EVERY;
+        if self.sweep.is_some_and(|sweep| (now..=due).contains(&sweep)) {
+            return None;
+        }
+        self.sweep = Some(due);
+        Some(Output::Wake { at: due, wake: Wake::Sweep, awaited: false })
+    }
+
+    /// Forgets what has expired, and asks for the next sweep if there will be more.
+    pub(crate) fn sweep(&mut self, seam: &Seam, now: Time) -> Option<Output> {
+        self.sweep = None;
+        self.tables.sweep(|table| seam.judge(Rule::TicketFresh, now < table.expires));
+        self.processes.sweep(|process| seam.judge(Rule::ProcessFresh, now < process.expires));
+        let last = self.tables.last_expiry().max(self.processes.last_expiry());
+        if last.is_some_and(|expiry| now < expiry) { self.want_sweep(now) } else { None }
+    }
+}
+
+/// What works.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dependencies([bool; 4]);
+
+impl Default for Dependencies {
+    fn default() -> Self {
+        Self([true; 4])
+    }
+}
+
+impl Dependencies {
+    pub(crate) fn is_up(self, dependency: Dependency) -> bool {
+        self.0[dependency as usize]
+    }
+
+    pub(crate) fn switch(&mut self, dependency: Dependency, up: bool) {
+        self.0[dependency as usize] = up;
+    }
+}

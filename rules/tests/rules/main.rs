@@ -1,0 +1,11 @@
+//! The rules, through their one door: `step`.
+#![expect(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
+
+mod control;
+mod coverage;
+mod login;
+mod properties;
+mod server;
+mod tables;
+mod users;
+mod windows;

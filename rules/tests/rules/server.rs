@@ -1,0 +1,214 @@
+//! A server to examine: the state, a clock and a seeded generator.
+
+use std::time::Duration;
+
+use rand_chacha::ChaCha12Rng;
+use rand_chacha::rand_core::SeedableRng;
+use sekisho_rules::{
+    Arrival, Control, Dependency, Input, NewSecret, NewUser, Output, Password, Policy, Refusal, Reply, Request,
+    RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest, WindowsRequest, step,
+};
+
+pub(crate) const CELLS: [usize; 6] = [0, 11, 12, 3, 2, 3];
+pub(crate) const PATTERN: &str = "0,11,12,3,2,3";
+pub(crate) const TENANT: &str = "t1";
+
+pub(crate) struct Server {
+    pub(crate) state: State,
+    pub(crate) now: Time,
+    pub(crate) tenant: TenantName,
+    entropy: ChaCha12Rng,
+    requests: u64,
+}
+
+/// What one input led to.
+pub(crate) struct Said(pub(crate) Vec<Output>);
+
+pub(crate) struct Issued {
+    pub(crate) ticket: String,
+    pub(crate) digits: String,
+}
+
+impl Issued {
+    /// What a user with [`PATTERN`] types.
+    pub(crate) fn answer(&self) -> String {
+        CELLS.iter().map(|&cell| char::from(self.digits.as_bytes()[cell])).collect()
+    }
+
+    /// The same with the last digit altered.
+    pub(crate) fn wrong(&self) -> String {
+        let mut answer = self.answer();
+        let last = answer.pop().unwrap();
+        answer.push(if last == '0' { '1' } else { '0' });
+        answer
+    }
+}
+
+impl Said {
+    pub(crate) fn codes(&self) -> Vec<u32> {
+        let codes = self.0.iter().filter_map(|output| match output {
+            Output::Event(event) => Some(event.code.0),
+            _ => None,
+        });
+        codes.collect()
+    }
+
+    pub(crate) fn reply(&self) -> &Reply {
+        let replies: Vec<_> = self
+            .0
+            .iter()
+            .filter_map(|output| match output {
+                Output::Reply { reply, .. } => Some(reply),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(replies.len(), 1, "one reply to each request: {:?}", self.0);
+        replies[0]
+    }
+
+    pub(crate) fn wakes(&self) -> Vec<(Time, Wake, bool)> {
+        let wakes = self.0.iter().filter_map(|output| match output {
+            Output::Wake { at, wake, awaited } => Some((*at, *wake, *awaited)),
+            _ => None,
+        });
+        wakes.collect()
+    }
+
+    pub(crate) fn issued(&self) -> Issued {
+        match self.reply() {
+            Reply::Table { ticket, digits } => {
+                Issued { ticket: ticket.to_string(), digits: digits.as_str().to_owned() }
+            }
+            other => panic!("no table: {other:?}"),
+        }
+    }
+
+    pub(crate) fn process(&self) -> String {
+        match self.reply() {
+            Reply::Process(process) => process.to_string(),
+            other => panic!("no process: {other:?}"),
+        }
+    }
+
+    pub(crate) fn refused(&self) -> (Refusal, Option<u32>) {
+        match self.reply() {
+            Reply::Refused { why, code } => (*why, code.map(|code| code.0)),
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    pub(crate) fn granted(&self) -> u32 {
+        match self.reply() {
+            Reply::Granted(code) => code.0,
+            other => panic!("not granted: {other:?}"),
+        }
+    }
+}
+
+impl Server {
+    /// With a tenant under this policy, and a user alice.
+    pub(crate) fn with(policy: Policy) -> Self {
+        let mut server = Self {
+            state: State::new(),
+            now: Time::from_millis(1_800_000_000_000),
+            tenant: TenantName::new(TENANT),
+            entropy: ChaCha12Rng::seed_from_u64(7),
+            requests: 0,
+        };
+        server.tell(Control::PutTenant(policy));
+        assert_eq!(server.create("alice").codes(), [30001]);
+        server
+    }
+
+    pub(crate) fn new() -> Self {
+        Self::with(Policy::default())
+    }
+
+    pub(crate) fn input(&mut self, arrival: Arrival) -> Said {
+        let input = Input { tenant: self.tenant.clone(), arrival };
+        Said(step(&mut self.state, input, self.now, &mut self.entropy))
+    }
+
+    pub(crate) fn ask(&mut self, what: Request) -> Said {
+        self.requests += 1;
+        self.input(Arrival::Request { request: RequestId(self.requests), what })
+    }
+
+    pub(crate) fn tell(&mut self, control: Control) {
+        assert!(self.input(Arrival::Told(control)).0.is_empty());
+    }
+
+    pub(crate) fn switch_store(&mut self, up: bool) {
+        self.tell(Control::Switch { dependency: Dependency::Store, up });
+    }
+
+    pub(crate) fn pass(&mut self, seconds: u64) {
+        self.now = self.now + Duration::from_secs(seconds);
+    }
+
+    pub(crate) fn policy(&mut self, uid: &str) -> Said {
+        self.ask(Request::Web(WebRequest::Policy { uid: uid.into() }))
+    }
+
+    pub(crate) fn table(&mut self, uid: &str) -> Said {
+        self.ask(Request::Web(WebRequest::Table { uid: uid.into() }))
+    }
+
+    pub(crate) fn login(&mut self, uid: &str, ticket: &str, typed: &str) -> Said {
+        let password = Password::new(typed);
+        self.ask(Request::Web(WebRequest::Login { uid: uid.into(), ticket: ticket.into(), password }))
+    }
+
+    /// A new table, and the right answer to it.
+    pub(crate) fn right(&mut self, uid: &str) -> Said {
+        let issued = self.table(uid).issued();
+        self.login(uid, &issued.ticket, &issued.answer())
+    }
+
+    /// A new table, and a wrong answer to it.
+    pub(crate) fn wrong(&mut self, uid: &str) -> Said {
+        let issued = self.table(uid).issued();
+        self.login(uid, &issued.ticket, &issued.wrong())
+    }
+
+    pub(crate) fn start(&mut self, client: &str) -> Said {
+        self.ask(Request::Windows(WindowsRequest::Start { client: client.into() }))
+    }
+
+    pub(crate) fn windows_table(&mut self, uid: &str, process: &str) -> Said {
+        let (uid, process) = (uid.into(), process.into());
+        self.ask(Request::Windows(WindowsRequest::Table { uid, process }))
+    }
+
+    pub(crate) fn windows_login(&mut self, uid: &str, process: &str, ticket: &str, typed: &str) -> Said {
+        let password = Password::new(typed);
+        let (uid, process, ticket) = (uid.into(), process.into(), ticket.into());
+        self.ask(Request::Windows(WindowsRequest::Login { uid, process, ticket, password }))
+    }
+
+    pub(crate) fn windows_right(&mut self, uid: &str) -> Said {
+        let process = self.start("6.2").process();
+        let issued = self.windows_table(uid, &process).issued();
+        self.windows_login(uid, &process, &issued.ticket, &issued.answer())
+    }
+
+    pub(crate) fn act(&mut self, uid: &str, act: UserAct) -> Said {
+        self.ask(Request::Users(UsersRequest::One { uid: uid.into(), act }))
+    }
+
+    pub(crate) fn create(&mut self, uid: &str) -> Said {
+        self.act(uid, UserAct::Create(new_user(PATTERN)))
+    }
+
+    pub(crate) fn search(&mut self, prefix: &str, limit: Option<u32>) -> Said {
+        self.ask(Request::Users(UsersRequest::Search { prefix: prefix.into(), limit }))
+    }
+}
+
+pub(crate) fn secret(pattern: &str) -> NewSecret {
+    NewSecret { pattern: pattern.into(), phrase: None, phrase_position: None }
+}
+
+pub(crate) fn new_user(pattern: &str) -> NewUser {
+    NewUser { secret: secret(pattern), mail: None, expires: None, change_required: false }
+}

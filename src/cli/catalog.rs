@@ -1,0 +1,218 @@
+use std::path::Path;
+
+use sekisho_catalog::Catalog;
+use serde_json::{Map, Value, json};
+
+use super::args::{CatalogArgs, CatalogCommand, ExportFormat};
+use super::explain::{find, plan_of_all, provoking, shown};
+use super::{Environment, Exit, Failure, files};
+use crate::record::{self, Coverage, RunEvent};
+
+/// `sekisho catalog`.
+pub(super) fn run(args: &CatalogArgs, _environment: &Environment) -> Result<Exit, Failure> {
+    match &args.command {
+        CatalogCommand::List { name } => list(name.as_deref()),
+        CatalogCommand::Show { code, catalog } => {
+            let catalog = load(catalog)?;
+            print!("{}", shown(find(&catalog, code)?, &catalog));
+            Ok(Exit::Good)
+        }
+        CatalogCommand::Export { name, format } => {
+            let catalog = load(name)?;
+            print!("{}", export(&catalog, *format)?);
+            Ok(Exit::Good)
+        }
+        CatalogCommand::Coverage { record, missing } => coverage(record, *missing),
+    }
+}
+
+fn load(name: &str) -> Result<Catalog, Failure> {
+    sekisho_catalog::load(name, Some(Path::new("catalog"))).map_err(|error| match error {
+        sekisho_catalog::LoadError::Wrong(problems) => problems.into(),
+        sekisho_catalog::LoadError::Unknown { .. } => {
+            let names: Vec<_> = sekisho_catalog::names().collect();
+            Failure::said(Exit::Usage, format!("{error}; catalogs: {}", names.join(", ")))
+        }
+        error => Failure::said(Exit::Files, error.to_string()),
+    })
+}
+
+fn list(name: Option<&str>) -> Result<Exit, Failure> {
+    match name {
+        None => {
+            for name in sekisho_catalog::names() {
+                let catalog = load(name)?;
+                println!(
+                    "{name}\t{} codes, {} active\t{}",
+                    catalog.entries().count(),
+                    catalog.active().count(),
+                    catalog.title()
+                );
+            }
+        }
+        Some("outcomes") => {
+            let vocabulary = sekisho_catalog::vocabulary();
+            for word in vocabulary.words() {
+                let class = vocabulary.class_of(word).map(|class| class.as_str()).unwrap_or_default();
+                println!("{word}\t{class}\t{}", vocabulary.about(word).unwrap_or_default());
+            }
+        }
+        Some(name) => {
+            for entry in load(name)?.entries() {
+                let level = entry.level.map(|level| level.as_str()).unwrap_or("-");
+                println!(
+                    "{}\t{level}\t{}\t{}\t{}\t{}",
+                    entry.key.as_str(),
+                    entry.status.as_str(),
+                    entry.channel,
+                    entry.outcome,
+                    entry.message.text
+                );
+            }
+        }
+    }
+    Ok(Exit::Good)
+}
+
+const COLUMNS: [&str; 12] = [
+    "code",
+    "level",
+    "status",
+    "family",
+    "channel",
+    "outcome",
+    "class",
+    "message",
+    "message_ja",
+    "cause",
+    "remedy",
+    "then",
+];
+
+fn rows(catalog: &Catalog) -> Vec<Map<String, Value>> {
+    let mut entries: Vec<_> = catalog.entries().collect();
+    entries.sort_by(|one, other| one.key.cmp(&other.key));
+    let row = |entry: &sekisho_catalog::Entry| {
+        let then: Vec<&str> = entry.then.iter().map(|key| key.as_str()).collect();
+        let values = [
+            json!(entry.key.as_str()),
+            json!(entry.level.map(|level| level.as_str())),
+            json!(entry.status.as_str()),
+            json!(entry.family),
+            json!(entry.channel.to_string()),
+            json!(entry.outcome),
+            json!(entry.class.as_str()),
+            json!(entry.message.text),
+            json!(entry.message_ja),
+            json!(entry.cause),
+            json!(entry.remedy),
+            json!(then),
+        ];
+        COLUMNS.iter().map(|column| (*column).to_owned()).zip(values).collect()
+    };
+    entries.into_iter().map(row).collect()
+}
+
+fn export(catalog: &Catalog, format: ExportFormat) -> Result<String, Failure> {
+    let rows = rows(catalog);
+    let failed = |error: &dyn std::fmt::Display| Failure::said(Exit::Bug, format!("export: {error}"));
+    match format {
+        ExportFormat::Json => {
+            serde_json::to_string_pretty(&rows).map(|text| text + "\n").map_err(|error| failed(&error))
+        }
+        ExportFormat::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            let mut written = writer.write_record(COLUMNS);
+            for row in &rows {
+                written = written.and_then(|()| writer.write_record(COLUMNS.map(|column| cell(row, column))));
+            }
+            written.map_err(|error| failed(&error))?;
+            let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+            Ok(String::from_utf8_lossy(&bytes).into_owned())
+        }
+        ExportFormat::Md => Ok(markdown(&rows)),
+    }
+}
+
+fn cell(row: &Map<String, Value>, column: &str) -> String {
+    match row.get(column) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    }
+}
+
+fn markdown(rows: &[Map<String, Value>]) -> String {
+    let columns = &COLUMNS[..9];
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut text = line(columns.iter().map(|column| (*column).to_owned()).collect());
+    text += &line(columns.iter().map(|_| "---".to_owned()).collect());
+    for row in rows {
+        text += &line(columns.iter().map(|column| cell(row, column).replace('|', "\\|")).collect());
+    }
+    text
+}
+
+fn coverage(path: &Path, missing: bool) -> Result<Exit, Failure> {
+    let events = record::read(path)?;
+    let (mut name, mut target, mut coverage) = (String::new(), String::new(), None);
+    for event in events {
+        match event {
+            RunEvent::RunStarted { catalog, target: named, .. } => (name, target) = (catalog, named.name),
+            RunEvent::RunFinished { coverage: whole, .. } => coverage = Some(whole),
+            _ => {}
+        }
+    }
+    let Some(coverage) = coverage else {
+        return Err(Failure::said(
+            Exit::Files,
+            format!("{}: the run did not finish, so its coverage is not known", path.display()),
+        ));
+    };
+    let target = files::target(&target)?;
+    if target.catalog.name() != name {
+        return Err(Failure::said(
+            Exit::Files,
+            format!("the target {} no longer speaks the catalog {name}", target.name),
+        ));
+    }
+    table(&coverage, &target, missing)?;
+    Ok(Exit::Good)
+}
+
+fn table(coverage: &Coverage, target: &crate::target::Target, missing: bool) -> Result<(), Failure> {
+    let plan = plan_of_all(target)?;
+    for entry in target.catalog.active() {
+        let code = entry.key.as_str();
+        let state = state(coverage, code);
+        if missing && state == "asserted" {
+            continue;
+        }
+        let by = provoking(code, &plan);
+        let by = if by.is_empty() {
+            "no scenario expects it".to_owned()
+        } else {
+            by.into_iter().collect::<Vec<_>>().join(", ")
+        };
+        println!("{code}\t{}\t{state}\t{}\t{by}", entry.channel, entry.outcome);
+    }
+    let asserted = coverage.asserted.len();
+    println!(
+        "{asserted} of {} active codes asserted, {} only seen, {} waived",
+        coverage.active,
+        coverage.only_seen.len(),
+        coverage.waived.len()
+    );
+    coverage.inactive_seen.iter().for_each(|code| println!("{code} is not active, and was seen"));
+    Ok(())
+}
+
+fn state(coverage: &Coverage, code: &str) -> &'static str {
+    let holds = |codes: &[String]| codes.iter().any(|own| own == code);
+    match () {
+        () if holds(&coverage.asserted) => "asserted",
+        () if holds(&coverage.waived) => "waived",
+        () if holds(&coverage.only_seen) => "only seen",
+        () => "never seen",
+    }
+}

@@ -1,0 +1,76 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sekisho_files::Problems;
+
+use super::args::CleanArgs;
+use super::run::runtime;
+use super::{Environment, Exit, Failure, files, session};
+use crate::plan::{Case, plan};
+use crate::record::{self, CaseName, RunEvent};
+use crate::run::{self, Seed};
+
+/// `sekisho clean`.
+pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, Failure> {
+    let target = files::target(&args.target)?;
+    let left = left_over(&record::read(&args.record)?)?;
+    if target.start.is_some() {
+        println!("the target {} is started for each run and ends with it: nothing can be left there", target.name);
+        return Ok(Exit::Good);
+    }
+    let cases = cases(&left, &target)?;
+    let target = Arc::new(target);
+    let removed = runtime()?.block_on(async {
+        let (session, _started) = session::open(&target, environment, &[]).await?;
+        let cleaned = run::clean(target.clone(), sekisho_catalog::vocabulary(), left.seed, cases, session).await;
+        cleaned.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))
+    })?;
+    for (name, trouble) in &removed {
+        match trouble {
+            None => println!("{name}\tremoved"),
+            Some(why) => println!("{name}\tnot removed: {why}"),
+        }
+    }
+    println!(
+        "{} of {} cases that were cut off are cleaned up",
+        removed.iter().filter(|(_, trouble)| trouble.is_none()).count(),
+        removed.len()
+    );
+    Ok(if removed.iter().all(|(_, trouble)| trouble.is_none()) { Exit::Good } else { Exit::Findings })
+}
+
+/// What a record says was set up and not cleaned up.
+struct LeftOver {
+    seed: Seed,
+    cases: Vec<(CaseName, u32)>,
+}
+
+fn left_over(events: &[RunEvent]) -> Result<LeftOver, Failure> {
+    let mut seed = None;
+    let mut open: BTreeSet<(CaseName, u32)> = BTreeSet::new();
+    for event in events {
+        match event {
+            RunEvent::RunStarted { seed: stated, .. } => seed = stated.parse().ok(),
+            RunEvent::CaseStarted { case, attempt, .. } => drop(open.insert((case.clone(), *attempt))),
+            RunEvent::CaseFinished { case, attempt, .. } => drop(open.remove(&(case.clone(), *attempt))),
+            _ => {}
+        }
+    }
+    let seed =
+        seed.ok_or_else(|| Failure::said(Exit::Files, "the record does not begin with a run: no seed, so no names"))?;
+    Ok(LeftOver { seed, cases: open.into_iter().collect() })
+}
+
+fn cases(left: &LeftOver, target: &crate::target::Target) -> Result<Vec<(Case, CaseName, u32)>, Failure> {
+    let mut library = files::library()?;
+    let mut cases = Vec::new();
+    for (name, attempt) in &left.cases {
+        let scenario = if name.scenario.starts_with("sanity/") { &target.sanity } else { &name.scenario };
+        let names = library.select(std::slice::from_ref(scenario))?;
+        let scenarios = files::scenarios(&library, &names, target)?;
+        let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
+        let case = plan.cases.into_iter().find(|case| case.name.channel == name.channel);
+        cases.extend(case.map(|case| (case, name.clone(), *attempt)));
+    }
+    Ok(cases)
+}

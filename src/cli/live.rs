@@ -1,0 +1,76 @@
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::Failure;
+use crate::record::{Journal, JournalError, RunEvent};
+use crate::report::{Style, Terminal};
+
+/// Who listens to a run: the record first, then the terminal.
+#[derive(Clone)]
+pub(super) struct Listeners(Arc<Mutex<Inner>>);
+
+struct Inner {
+    journal: Journal,
+    terminal: Terminal<std::io::Stdout>,
+    events: Vec<RunEvent>,
+    broken: Option<JournalError>,
+}
+
+const TICK: Duration = Duration::from_millis(100);
+
+impl Listeners {
+    pub(super) fn new(journal: Journal, style: Style) -> Self {
+        let terminal = Terminal::new(std::io::stdout(), style);
+        Self(Arc::new(Mutex::new(Inner { journal, terminal, events: Vec::new(), broken: None })))
+    }
+
+    /// What the run is to tell of its events.
+    pub(super) fn sink(&self) -> Box<dyn FnMut(RunEvent) + Send> {
+        let own = self.clone();
+        Box::new(move |event| own.with(|inner| inner.take(event)))
+    }
+
+    /// Turns the spinner until dropped.
+    pub(super) fn spin(&self) -> tokio::task::JoinHandle<()> {
+        let own = self.clone();
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(TICK);
+            loop {
+                ticks.tick().await;
+                own.with(|inner| drop(inner.terminal.tick()));
+            }
+        })
+    }
+
+    /// The events, once the run has ended, or why the record is not whole.
+    pub(super) fn end(
+        &self,
+        files: impl FnOnce(&[RunEvent]) -> Result<Vec<(String, PathBuf)>, Failure>,
+    ) -> Result<(), Failure> {
+        self.with(|inner| {
+            let _ = inner.terminal.finish();
+            if let Some(error) = inner.broken.take() {
+                return Err(error.into());
+            }
+            let files = files(&inner.events)?;
+            let _ = inner.terminal.files(&files);
+            Ok(())
+        })
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Inner {
+    fn take(&mut self, event: RunEvent) {
+        if let Err(error) = self.journal.write(&event) {
+            self.broken.get_or_insert(error);
+        }
+        // A reader that went away (`sekisho | head`) is no reason to stop testing.
+        let _ = self.terminal.take(&event);
+        self.events.push(event);
+    }
+}

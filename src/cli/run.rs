@@ -1,0 +1,230 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sekisho_files::Problems;
+use tokio::sync::watch;
+
+use super::args::RunArgs;
+use super::live::Listeners;
+use super::{Environment, Exit, Failure, files, session};
+use crate::plan::{Case, Plan, plan};
+use crate::record::{Journal, RunEvent, Verdict};
+use crate::report::{Style, junit};
+use crate::run::{self, Options, Outcome};
+use crate::scenario::{Library, Scenario};
+use crate::target::{Target, Waiver, read_waivers};
+
+const JOBS_PER_CORE: usize = 4;
+
+/// `sekisho run`.
+pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Failure> {
+    let target = files::target(&args.target)?;
+    let mut library = files::library()?;
+    let names = library.select(&args.what)?;
+    let scenarios = files::scenarios(&library, &names, &target)?;
+    let waivers = args.waivers.as_deref().map(waivers).transpose()?.unwrap_or_default();
+    let plan = planned(args, &scenarios, &target)?;
+    if args.list {
+        list(&plan);
+        return Ok(Exit::Good);
+    }
+    if plan.cases.is_empty() {
+        return Err(nothing_ran(args, &plan));
+    }
+    let sanity = sanity(&library, &target)?;
+    let options = Options {
+        seed: args.seed.unwrap_or_else(session::fresh_seed),
+        jobs: args.jobs.map_or(environment.cores * JOBS_PER_CORE, usize::from),
+        retries: args.retries,
+        no_flaky: args.no_flaky,
+        waivers,
+        min_coverage: args.min_coverage,
+    };
+    runtime()?.block_on(carry_out(args, environment, target, plan, sanity, options))
+}
+
+/// The runtime that commands with sockets need.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Failure::said(Exit::Bug, format!("no runtime: {error}")))
+}
+
+fn waivers(path: &Path) -> Result<Vec<Waiver>, Failure> {
+    Ok(read_waivers(&files::source(path)?)?)
+}
+
+fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Result<Plan, Failure> {
+    let mut problems = Problems::new();
+    let named =
+        |scenario: &Scenario| args.what.iter().any(|what| what.trim_end_matches(".toml").ends_with(&scenario.name));
+    let wanted: Vec<_> = scenarios
+        .iter()
+        .filter(|scenario| args.slow || named(scenario) || !scenario.tags.iter().any(|tag| tag == "slow"))
+        .cloned()
+        .collect();
+    let mut plan = plan(&wanted, target, sekisho_catalog::vocabulary(), &mut problems);
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let fits = |name: &crate::record::CaseName| {
+        let by_channel =
+            args.channel.is_empty() || name.channel.as_ref().is_some_and(|channel| args.channel.contains(channel));
+        by_channel && args.filter.as_ref().is_none_or(|filter| name.to_string().contains(filter))
+    };
+    plan.cases.retain(|case| fits(&case.name));
+    plan.skipped.retain(|(name, _)| fits(name));
+    Ok(plan)
+}
+
+fn nothing_ran(args: &RunArgs, plan: &Plan) -> Failure {
+    let message = match plan.skipped.first() {
+        Some((case, reason)) => {
+            format!("nothing to run: all {} cases are skipped; {case}: {reason}", plan.skipped.len())
+        }
+        None => {
+            let filter = args.filter.as_ref().map(|filter| format!(" --filter {filter}")).unwrap_or_default();
+            let channels: String = args.channel.iter().map(|channel| format!(" --channel {channel}")).collect();
+            format!("nothing to run: no case matches{filter}{channels}; `sekisho run --list` names all")
+        }
+    };
+    Failure::said(Exit::NothingRan, message)
+}
+
+fn list(plan: &Plan) {
+    for case in &plan.cases {
+        println!("{}\t{}", case.name, case.scenario.title);
+    }
+    for (case, reason) in &plan.skipped {
+        println!("{case}\tskipped: {reason}");
+    }
+}
+
+/// The sanity scenario's first case that this target can run.
+pub(super) fn sanity(library: &Library, target: &Target) -> Result<Option<Case>, Failure> {
+    let mut library = library.clone();
+    let names = library.select(std::slice::from_ref(&target.sanity))?;
+    let scenarios = files::scenarios(&library, &names, target)?;
+    let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
+    Ok(plan.cases.into_iter().next())
+}
+
+async fn carry_out(
+    args: &RunArgs,
+    environment: &Environment,
+    target: Target,
+    plan: Plan,
+    sanity: Option<Case>,
+    options: Options,
+) -> Result<Exit, Failure> {
+    let paths = Paths::of(args);
+    let (session, started) = session::open(&target, environment, &args.start_args).await?;
+    let listeners = Listeners::new(Journal::create(&paths.record)?, style(args, environment));
+    let (interrupt, interrupted) = watch::channel(false);
+    let interrupts = tokio::spawn(watch_interrupts(interrupt));
+    let spinner = listeners.spin();
+    let vocabulary = sekisho_catalog::vocabulary();
+    let outcome =
+        run::run(Arc::new(target), vocabulary, plan, sanity, options, session, interrupted, listeners.sink()).await;
+    spinner.abort();
+    interrupts.abort();
+    if let Some(started) = started {
+        started.stop().await;
+    }
+    listeners.end(|events| paths.write(events))?;
+    match outcome {
+        Ok(outcome) => Ok(exit(&outcome)),
+        Err(unfit) => Err(Failure::said(Exit::Unfit, unfit.to_string())),
+    }
+}
+
+/// The first interrupt ends the run in good order; the second ends the program.
+async fn watch_interrupts(interrupt: watch::Sender<bool>) {
+    if signalled().await {
+        let _ = interrupt.send(true);
+        eprintln!("sekisho: interrupted; cleaning up (once more to stop at once)");
+        if signalled().await {
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn signalled() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return tokio::signal::ctrl_c().await.is_ok() };
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted.is_ok(),
+        terminated = terminate.recv() => terminated.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signalled() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
+}
+
+fn style(args: &RunArgs, environment: &Environment) -> Style {
+    Style {
+        colour: environment.stdout_colour,
+        live: environment.live,
+        width: environment.width,
+        verbose: args.verbose,
+        quiet: args.quiet,
+    }
+}
+
+fn exit(outcome: &Outcome) -> Exit {
+    let bad =
+        outcome.tally.of(Verdict::Failed) + outcome.tally.of(Verdict::Errored) > 0 || !outcome.findings.is_empty();
+    match outcome {
+        Outcome { interrupted: true, .. } => Exit::Interrupted,
+        _ if bad => Exit::Findings,
+        _ if outcome.tally.ran() == 0 => Exit::NothingRan,
+        _ => Exit::Good,
+    }
+}
+
+/// Where a run writes.
+struct Paths {
+    record: PathBuf,
+    junit: PathBuf,
+    json: PathBuf,
+}
+
+impl Paths {
+    fn of(args: &RunArgs) -> Self {
+        let or = |own: &Option<PathBuf>, name: &str| own.clone().unwrap_or_else(|| args.out.join(name));
+        Self {
+            record: or(&args.record, "record.jsonl"),
+            junit: or(&args.junit, "junit.xml"),
+            json: or(&args.json, "report.json"),
+        }
+    }
+
+    fn write(&self, events: &[RunEvent]) -> Result<Vec<(String, PathBuf)>, Failure> {
+        write_junit(&self.junit, events)?;
+        write_json(&self.json, events)?;
+        let labelled = [("record", &self.record), ("JUnit", &self.junit), ("JSON", &self.json)];
+        Ok(labelled.map(|(label, path)| (label.to_owned(), path.clone())).to_vec())
+    }
+}
+
+/// Writes the JUnit report of a record.
+pub(super) fn write_junit(path: &Path, events: &[RunEvent]) -> Result<(), Failure> {
+    let xml = junit(events).map_err(|error| Failure::said(Exit::Bug, format!("the JUnit report: {error}")))?;
+    write(path, xml)
+}
+
+/// Writes the JSON report of a record.
+pub(super) fn write_json(path: &Path, events: &[RunEvent]) -> Result<(), Failure> {
+    let json =
+        crate::report::json(events).map_err(|error| Failure::said(Exit::Bug, format!("the JSON report: {error}")))?;
+    write(path, json + "\n")
+}
+
+fn write(path: &Path, text: String) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let made = folder.map_or(Ok(()), std::fs::create_dir_all);
+    made.and_then(|()| std::fs::write(path, text))
+        .map_err(|error| Failure::said(Exit::Files, format!("{}: {error}", path.display())))
+}

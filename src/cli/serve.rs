@@ -1,0 +1,62 @@
+use std::io::Write;
+
+use sekisho_reference::{AdminToken, Options, serve};
+use sekisho_rules::Rule;
+use tokio::io::AsyncReadExt;
+
+use super::args::ServeArgs;
+use super::run::runtime;
+use super::{Environment, Exit, Failure};
+
+/// The variable that holds what administrators must bear.
+const TOKEN: &str = "SEKISHO_ADMIN_TOKEN";
+
+/// `sekisho serve`.
+pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, Failure> {
+    let options = Options {
+        http: args.http,
+        control: args.control,
+        syslog: args.syslog.clone(),
+        log_file: args.log_file.clone(),
+        admin_token: Environment::variable(TOKEN).map(AdminToken::new),
+        seed: args.seed.map(|seed| seed.0),
+        plant: args.plant.clone(),
+        force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
+        ..Options::default()
+    };
+    runtime()?.block_on(async {
+        let server = serve(options).await.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
+        let control = server.control.map(|address| format!(" control={address}")).unwrap_or_default();
+        println!("ready http={}{control}", server.http);
+        let _ = std::io::stdout().flush();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = end_of_input(args.until_eof) => {}
+        }
+        server.stop().await;
+        Ok(Exit::Good)
+    })
+}
+
+async fn end_of_input(heeded: bool) {
+    if !heeded {
+        return std::future::pending().await;
+    }
+    let mut input = tokio::io::stdin();
+    let mut buffer = [0; 64];
+    while matches!(input.read(&mut buffer).await, Ok(1..)) {}
+}
+
+fn forced(text: &str) -> Result<(Rule, bool), Failure> {
+    let wrong = |why: String| Failure::said(Exit::Usage, format!("--force {text}: {why}"));
+    let (rule, value) = text.split_once('=').ok_or_else(|| wrong("expected RULE=true or RULE=false".into()))?;
+    let value = value.parse().map_err(|_| wrong("expected `true` or `false`".into()))?;
+    let names: Vec<&str> = Rule::all().iter().map(|rule| rule.as_str()).collect();
+    let rule = rule.parse().map_err(|_| {
+        let nearest = sekisho_files::nearest(rule, names.iter().copied());
+        let help =
+            nearest.map_or_else(|| format!("rules: {}", names.join(", ")), |rule| format!("did you mean `{rule}`?"));
+        wrong(format!("no such rule; {help}"))
+    })?;
+    Ok((rule, value))
+}

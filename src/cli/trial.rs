@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sekisho_files::{Problems, Source};
+use tokio::sync::watch;
+
+use super::args::TryArgs;
+use super::run::runtime;
+use super::{Environment, Exit, Failure, files, session};
+use crate::plan::{Case, plan};
+use crate::record::{FindingKind, RunEvent, StepDone, Verdict};
+use crate::run::{self, Options};
+use crate::scenario::{link, read_scenario};
+use crate::target::{Accounts, Target};
+use crate::template::Template;
+
+const NAME: &str = "try";
+
+/// `sekisho try`.
+pub(super) fn run(args: &TryArgs, environment: &Environment) -> Result<Exit, Failure> {
+    let mut target = files::target(&args.target)?;
+    let account = account(args)?;
+    if account.is_some() {
+        target.accounts = Some(Accounts { file: Template::fixed(""), reuse: true });
+    }
+    let case = case(args, &target)?;
+    runtime()?.block_on(carry_out(args, environment, target, case, account))
+}
+
+fn account(args: &TryArgs) -> Result<Option<BTreeMap<String, String>>, Failure> {
+    if args.user.is_empty() {
+        return Ok(None);
+    }
+    let mut account = pairs(&args.user, "--user")?;
+    account.entry("name".into()).or_insert_with(|| args.acting.clone().unwrap_or_default());
+    Ok(Some(account))
+}
+
+fn pairs(texts: &[String], option: &str) -> Result<BTreeMap<String, String>, Failure> {
+    let pair = |text: &String| {
+        let (key, value) = text
+            .split_once('=')
+            .ok_or_else(|| Failure::said(Exit::Usage, format!("{option} {text}: expected KEY=VALUE")))?;
+        Ok((key.to_owned(), value.to_owned()))
+    };
+    texts.iter().map(pair).collect()
+}
+
+/// A scenario of one step that expects nothing: what comes is shown, not judged.
+fn case(args: &TryArgs, target: &Target) -> Result<Case, Failure> {
+    let channel = match &args.channel {
+        Some(channel) => Some(channel.clone()),
+        None => {
+            let binding = target.actions.iter().find(|binding| binding.action == args.action);
+            binding.and_then(|binding| binding.channel.clone())
+        }
+    };
+    let source = Source::new("the command line", scenario(args, channel.as_deref())?);
+    let mut problems = Problems::new();
+    let scenario = read_scenario(NAME, &source, &|_| None, &mut problems);
+    if let Some(scenario) = &scenario {
+        link(scenario, &target.catalog, sekisho_catalog::vocabulary(), &files::known(target), &mut problems);
+    }
+    let scenario = problems.into_result(scenario)?;
+    let mut problems = Problems::new();
+    let mut plan = plan(&[Arc::new(scenario)], target, sekisho_catalog::vocabulary(), &mut problems);
+    match (plan.cases.pop(), plan.skipped.pop()) {
+        (Some(case), _) => Ok(case),
+        (None, Some((_, reason))) => Err(Failure::said(Exit::NothingRan, reason)),
+        (None, None) => Err(problems.into()),
+    }
+}
+
+fn scenario(args: &TryArgs, channel: Option<&str>) -> Result<String, Failure> {
+    let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+    let mut text = String::from("format = 1\ntitle = \"One action, tried\"\n");
+    if let Some(channel) = channel {
+        text += &format!("channels = [{}]\n", quoted(channel));
+    }
+    if let Some(user) = &args.acting {
+        text += &format!("[user.{}]\n", quoted(user));
+    }
+    text += &format!("[[step]]\ndo = {}\n", quoted(&args.action));
+    if let Some(user) = &args.acting {
+        text += &format!("as = {}\n", quoted(user));
+    }
+    let with = pairs(&args.with, "--with")?;
+    let with: Vec<String> = with.iter().map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
+    if !with.is_empty() {
+        text += &format!("with = {{ {} }}\n", with.join(", "));
+    }
+    Ok(text)
+}
+
+async fn carry_out(
+    args: &TryArgs,
+    environment: &Environment,
+    target: Target,
+    case: Case,
+    account: Option<BTreeMap<String, String>>,
+) -> Result<Exit, Failure> {
+    let mut target = target;
+    let accounts = target.accounts.take();
+    let (mut session, started) = session::open(&target, environment, &args.start_args).await?;
+    session.accounts.extend(account);
+    target.accounts = accounts;
+    let options = Options {
+        seed: session::fresh_seed(),
+        jobs: 1,
+        retries: 0,
+        no_flaky: false,
+        waivers: Vec::new(),
+        min_coverage: None,
+    };
+    let (_interrupt, interrupted) = watch::channel(false);
+    let plan = crate::plan::Plan { cases: vec![case], skipped: Vec::new() };
+    let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
+    session.trace = Some(Box::new(|exchange| println!("{exchange}\n")));
+    let sink = Box::new(move |event| drop(sender.send(event)));
+    let outcome =
+        run::run(Arc::new(target), sekisho_catalog::vocabulary(), plan, None, options, session, interrupted, sink)
+            .await;
+    if let Some(started) = started {
+        started.stop().await;
+    }
+    outcome.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))?;
+    let mut exit = Exit::Good;
+    while let Ok(event) = events.try_recv() {
+        match event {
+            RunEvent::StepFinished { step, .. } if step.number == 1 => exit = shown(&step),
+            RunEvent::CaseFinished { verdict: Verdict::Errored | Verdict::Skipped, reason: Some(reason), .. } => {
+                return Err(Failure::said(Exit::Unfit, reason));
+            }
+            _ => {}
+        }
+    }
+    Ok(exit)
+}
+
+/// What the step came to; only what is wrong whatever was expected counts.
+fn shown(step: &StepDone) -> Exit {
+    for event in &step.events {
+        let outcome = event.outcome.as_deref().unwrap_or("not in the catalog");
+        println!("event   {}  {outcome}  {}  (seen in {})", event.shown(), event.message, event.sources.join(", "));
+    }
+    if step.events.is_empty() {
+        println!("event   none");
+    }
+    let findings =
+        step.findings.iter().filter(|finding| !matches!(finding.kind, FindingKind::Unexpected | FindingKind::Wire));
+    let shown = findings.map(|finding| println!("finding {finding}")).count();
+    if shown == 0 { Exit::Good } else { Exit::Findings }
+}
