@@ -349,6 +349,7 @@ impl CaseRun<'_> {
     fn verdict(&self, trouble: Option<Trouble>) -> (Verdict, Option<String>) {
         match trouble {
             Some(Trouble::Interrupted) => (Verdict::Errored, Some("interrupted".into())),
+            Some(Trouble::Cannot(why)) if self.findings > 0 => (Verdict::Failed, Some(why)),
             _ if self.findings > 0 => (Verdict::Failed, None),
             Some(Trouble::Cannot(why)) => (Verdict::Errored, Some(why)),
             Some(Trouble::Skip(why)) => (Verdict::Skipped, Some(why)),

@@ -19,14 +19,18 @@ impl Known {
         let mut known = Self::default();
         for binding in targets.into_iter().flat_map(|target| &target.actions) {
             let arguments = known.actions.entry(binding.action.clone()).or_default();
-            let bare = binding
-                .names()
-                .into_iter()
-                .map(|(name, _)| name.path)
-                .filter(|path| !path.contains('.') || path.starts_with("user."));
-            arguments.extend(bare.filter(|path| !BARE.contains(&path.as_str())));
+            let names = binding.names().into_iter().map(|(name, _)| name.path);
+            arguments.extend(names.filter(|path| is_argument(path)));
         }
         known
+    }
+}
+
+/// Whether a step may state a name's value: its own arguments, and what else tells users and facts apart.
+fn is_argument(path: &str) -> bool {
+    match path.split_once('.') {
+        Some((root, _)) => ["user", "policy", "scenario"].contains(&root),
+        None => !BARE.contains(&path),
     }
 }
 
