@@ -280,7 +280,7 @@ impl Planner<'_> {
                 Err(Skip(format!("catalog {} has no {text} for this action and channel", catalog.name())))
             }
             Err(Unresolved::Ambiguous(keys)) => {
-                let keys: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+                let keys: Vec<&str> = keys.iter().map(sekisho_catalog::Key::as_str).collect();
                 self.problems.push(
                     Problem::new(&step.source, word.span.clone(), format!("`{text}` can mean several codes here"))
                         .label(keys.join(", "))

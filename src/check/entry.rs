@@ -38,7 +38,7 @@ fn status(entry: &Entry, step: &StepSeen<'_>) -> Option<Finding> {
 
 pub(super) fn level_finding(got: Option<&str>, entry: &Entry, wanted: Option<&Wanted>, place: &str) -> Option<Finding> {
     let stated = wanted.and_then(|wanted| wanted.level.as_deref());
-    let expected = stated.or_else(|| entry.level.map(|level| level.as_str()))?;
+    let expected = stated.or_else(|| entry.level.map(sekisho_catalog::Level::as_str))?;
     let got = got.filter(|got| *got != expected)?;
     Some(Finding::new(FindingKind::Level, format!("{expected}{place}"), format!("{got}{place}")))
 }
@@ -50,7 +50,7 @@ fn level(event: &Observed, entry: &Entry, wanted: Option<&Wanted>) -> Option<Fin
 /// The syslog severity must be the level that the message states, or else the catalog's.
 fn severity(event: &Observed, entry: &Entry) -> Option<Finding> {
     let severity = event.severity?.as_str();
-    let expected = event.level.as_deref().or_else(|| entry.level.map(|level| level.as_str()))?;
+    let expected = event.level.as_deref().or_else(|| entry.level.map(sekisho_catalog::Level::as_str))?;
     (severity != expected).then(|| Finding::new(FindingKind::Severity, expected, severity))
 }
 

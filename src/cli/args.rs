@@ -146,6 +146,9 @@ pub struct TryArgs {
     /// The server: a name of a shipped target, or a target file.
     #[arg(long, short, value_name = "TARGET", default_value = "reference")]
     pub target: String,
+    /// Show set-up, clean-up and markers, too.
+    #[arg(long, short)]
+    pub verbose: bool,
     /// Further arguments for the process that the target file starts.
     #[arg(last = true, value_name = "START ARGS")]
     pub start_args: Vec<String>,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::{CatalogArgs, CatalogCommand, ExportFormat};
 use super::explain::{find, plan_of_all, provoking, shown};
+use super::print::say;
 use super::{Environment, Exit, Failure, files};
 use crate::record::{self, Coverage, RunEvent};
 
@@ -14,12 +15,12 @@ pub(super) fn run(args: &CatalogArgs, _environment: &Environment) -> Result<Exit
         CatalogCommand::List { name } => list(name.as_deref()),
         CatalogCommand::Show { code, catalog } => {
             let catalog = load(catalog)?;
-            print!("{}", shown(find(&catalog, code)?, &catalog));
+            super::print::out(format_args!("{}", shown(find(&catalog, code)?, &catalog)));
             Ok(Exit::Good)
         }
         CatalogCommand::Export { name, format } => {
             let catalog = load(name)?;
-            print!("{}", export(&catalog, *format)?);
+            super::print::out(format_args!("{}", export(&catalog, *format)?));
             Ok(Exit::Good)
         }
         CatalogCommand::Coverage { record, missing } => coverage(record, *missing),
@@ -42,7 +43,7 @@ fn list(name: Option<&str>) -> Result<Exit, Failure> {
         None => {
             for name in sekisho_catalog::names() {
                 let catalog = load(name)?;
-                println!(
+                say!(
                     "{name}\t{} codes, {} active\t{}",
                     catalog.entries().count(),
                     catalog.active().count(),
@@ -53,14 +54,14 @@ fn list(name: Option<&str>) -> Result<Exit, Failure> {
         Some("outcomes") => {
             let vocabulary = sekisho_catalog::vocabulary();
             for word in vocabulary.words() {
-                let class = vocabulary.class_of(word).map(|class| class.as_str()).unwrap_or_default();
-                println!("{word}\t{class}\t{}", vocabulary.about(word).unwrap_or_default());
+                let class = vocabulary.class_of(word).map(sekisho_catalog::Class::as_str).unwrap_or_default();
+                say!("{word}\t{class}\t{}", vocabulary.about(word).unwrap_or_default());
             }
         }
         Some(name) => {
             for entry in load(name)?.entries() {
-                let level = entry.level.map(|level| level.as_str()).unwrap_or("-");
-                println!(
+                let level = entry.level.map(sekisho_catalog::Level::as_str).unwrap_or("-");
+                say!(
                     "{}\t{level}\t{}\t{}\t{}\t{}",
                     entry.key.as_str(),
                     entry.status.as_str(),
@@ -93,10 +94,10 @@ fn rows(catalog: &Catalog) -> Vec<Map<String, Value>> {
     let mut entries: Vec<_> = catalog.entries().collect();
     entries.sort_by(|one, other| one.key.cmp(&other.key));
     let row = |entry: &sekisho_catalog::Entry| {
-        let then: Vec<&str> = entry.then.iter().map(|key| key.as_str()).collect();
+        let then: Vec<&str> = entry.then.iter().map(sekisho_catalog::Key::as_str).collect();
         let values = [
             json!(entry.key.as_str()),
-            json!(entry.level.map(|level| level.as_str())),
+            json!(entry.level.map(sekisho_catalog::Level::as_str)),
             json!(entry.status.as_str()),
             json!(entry.family),
             json!(entry.channel.to_string()),
@@ -194,16 +195,16 @@ fn table(coverage: &Coverage, target: &crate::target::Target, missing: bool) -> 
         } else {
             by.into_iter().collect::<Vec<_>>().join(", ")
         };
-        println!("{code}\t{}\t{state}\t{}\t{by}", entry.channel, entry.outcome);
+        say!("{code}\t{}\t{state}\t{}\t{by}", entry.channel, entry.outcome);
     }
     let asserted = coverage.asserted.len();
-    println!(
+    say!(
         "{asserted} of {} active codes asserted, {} only seen, {} waived",
         coverage.active,
         coverage.only_seen.len(),
         coverage.waived.len()
     );
-    coverage.inactive_seen.iter().for_each(|code| println!("{code} is not active, and was seen"));
+    coverage.inactive_seen.iter().for_each(|code| say!("{code} is not active, and was seen"));
     Ok(())
 }
 

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use sekisho_files::{Problems, Source, read};
 
 use super::args::CheckArgs;
+use super::print::say;
 use super::{Environment, Exit, Failure, files};
 use crate::scenario::{Known, Library, flow_shape, link, read_scenario};
 use crate::target::{self, LoadError, Target, read_waivers};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &CheckArgs, _environment: &Environment) -> Result<Exit, 
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    println!("{checked} {}: no problems", if checked == 1 { "file" } else { "files" });
+    say!("{checked} {}: no problems", if checked == 1 { "file" } else { "files" });
     Ok(Exit::Good)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use sekisho_files::Problems;
 
 use super::args::CleanArgs;
+use super::print::say;
 use super::run::runtime;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, plan};
@@ -15,7 +16,7 @@ pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, F
     let target = files::target(&args.target)?;
     let left = left_over(&record::read(&args.record)?)?;
     if target.start.is_some() {
-        println!("the target {} is started for each run and ends with it: nothing can be left there", target.name);
+        say!("the target {} is started for each run and ends with it: nothing can be left there", target.name);
         return Ok(Exit::Good);
     }
     let cases = cases(&left, &target)?;
@@ -27,11 +28,11 @@ pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, F
     })?;
     for (name, trouble) in &removed {
         match trouble {
-            None => println!("{name}\tremoved"),
-            Some(why) => println!("{name}\tnot removed: {why}"),
+            None => say!("{name}\tremoved"),
+            Some(why) => say!("{name}\tnot removed: {why}"),
         }
     }
-    println!(
+    say!(
         "{} of {} cases that were cut off are cleaned up",
         removed.iter().filter(|(_, trouble)| trouble.is_none()).count(),
         removed.len()

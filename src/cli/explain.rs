@@ -4,6 +4,7 @@ use sekisho_catalog::{Catalog, Entry};
 use sekisho_files::Problems;
 
 use super::args::ExplainArgs;
+use super::print::say;
 use super::{Environment, Exit, Failure, files};
 use crate::check::Accepts;
 use crate::plan::{Plan, plan};
@@ -13,11 +14,11 @@ use crate::target::Target;
 pub(super) fn run(args: &ExplainArgs, _environment: &Environment) -> Result<Exit, Failure> {
     let target = files::target(&args.target)?;
     let entry = find(&target.catalog, &args.code)?;
-    print!("{}", shown(entry, &target.catalog));
+    super::print::out(format_args!("{}", shown(entry, &target.catalog)));
     let scenarios = provoking(&args.code, &plan_of_all(&target)?);
     match scenarios.is_empty() {
-        true => println!("  provoked   by no scenario on {}", target.name),
-        false => scenarios.iter().for_each(|name| println!("  provoked   by {name}")),
+        true => say!("  provoked   by no scenario on {}", target.name),
+        false => scenarios.iter().for_each(|name| say!("  provoked   by {name}")),
     }
     Ok(Exit::Good)
 }
@@ -33,7 +34,7 @@ pub(super) fn find<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Entry, Fa
 
 /// An entry as people read it.
 pub(super) fn shown(entry: &Entry, catalog: &Catalog) -> String {
-    let level = entry.level.map(|level| level.as_str()).unwrap_or("no level");
+    let level = entry.level.map(sekisho_catalog::Level::as_str).unwrap_or("no level");
     let mut lines = vec![format!("{} · {level} · {} · {}", entry.key.as_str(), entry.outcome, entry.class.as_str())];
     let mut line = |label: &str, text: Option<&str>| {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
@@ -59,7 +60,7 @@ pub(super) fn shown(entry: &Entry, catalog: &Catalog) -> String {
     for form in catalog.detail(entry).iter().flat_map(|detail| &detail.written) {
         line("{0}", Some(form));
     }
-    let then: Vec<&str> = entry.then.iter().map(|key| key.as_str()).collect();
+    let then: Vec<&str> = entry.then.iter().map(sekisho_catalog::Key::as_str).collect();
     line("then", (!then.is_empty()).then(|| then.join(", ")).as_deref());
     lines.join("\n") + "\n"
 }

@@ -3,11 +3,14 @@ use std::path::Path;
 use clap::CommandFactory;
 
 use super::args::{Cli, CompletionsArgs, ManArgs};
+use super::print::out;
 use super::{Exit, Failure};
 
 /// `sekisho completions`.
 pub(super) fn completions(args: &CompletionsArgs) -> Exit {
-    clap_complete::generate(args.shell, &mut Cli::command(), "sekisho", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "sekisho", &mut script);
+    out(format_args!("{}", String::from_utf8_lossy(&script)));
     Exit::Good
 }
 
@@ -15,7 +18,12 @@ pub(super) fn completions(args: &CompletionsArgs) -> Exit {
 pub(super) fn man(args: &ManArgs) -> Result<Exit, Failure> {
     match &args.out {
         Some(folder) => pages(folder),
-        None => clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout()),
+        None => {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(Cli::command()).render(&mut page);
+            out(format_args!("{}", String::from_utf8_lossy(&page)));
+            rendered
+        }
     }
     .map_err(|error| Failure::said(Exit::Files, format!("the manual: {error}")))?;
     Ok(Exit::Good)

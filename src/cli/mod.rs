@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod generate;
 mod live;
+mod print;
 mod report;
 mod run;
 mod schema;
@@ -45,7 +46,7 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>, environment
 }
 
 fn dispatch(cli: Cli, environment: &Environment) -> Result<Exit, Failure> {
-    match cli.command.unwrap_or_else(|| Command::Run(cli.run)) {
+    match cli.command.unwrap_or(Command::Run(cli.run)) {
         Command::Run(args) => run::run(&args, environment),
         Command::Try(args) => trial::run(&args, environment),
         Command::Check(args) => check::run(&args, environment),

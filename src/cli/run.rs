@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::args::RunArgs;
 use super::live::Listeners;
+use super::print::say;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, Plan, plan};
 use crate::record::{Journal, RunEvent, Verdict};
@@ -92,10 +93,10 @@ fn nothing_ran(args: &RunArgs, plan: &Plan) -> Failure {
 
 fn list(plan: &Plan) {
     for case in &plan.cases {
-        println!("{}\t{}", case.name, case.scenario.title);
+        say!("{}\t{}", case.name, case.scenario.title);
     }
     for (case, reason) in &plan.skipped {
-        println!("{case}\tskipped: {reason}");
+        say!("{case}\tskipped: {reason}");
     }
 }
 

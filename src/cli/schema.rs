@@ -2,6 +2,7 @@ use sekisho_files::{Shape, json_schema};
 use serde_json::Value;
 
 use super::args::SchemaArgs;
+use super::print::say;
 use super::{Exit, Failure};
 use crate::scenario::{flow_shape, shape as scenario_shape};
 use crate::target::{shape as target_shape, waiver_shape};
@@ -19,11 +20,11 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     }
     let names = || schemas.iter().map(|(name, _)| *name);
     let Some(wanted) = &args.name else {
-        names().for_each(|name| println!("{name}"));
+        names().for_each(|name| say!("{name}"));
         return Ok(Exit::Good);
     };
     match schemas.iter().find(|(name, _)| name == wanted) {
-        Some((_, schema)) => print!("{}", pretty(schema)),
+        Some((_, schema)) => super::print::out(format_args!("{}", pretty(schema))),
         None => {
             let known = names().collect::<Vec<_>>().join(", ");
             return Err(Failure::said(Exit::Usage, format!("there is no format `{wanted}`; known: {known}")));

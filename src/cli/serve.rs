@@ -5,6 +5,7 @@ use sekisho_rules::Rule;
 use tokio::io::AsyncReadExt;
 
 use super::args::ServeArgs;
+use super::print::say;
 use super::run::runtime;
 use super::{Environment, Exit, Failure};
 
@@ -27,7 +28,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
     runtime()?.block_on(async {
         let server = serve(options).await.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
         let control = server.control.map(|address| format!(" control={address}")).unwrap_or_default();
-        println!("ready http={}{control}", server.http);
+        say!("ready http={}{control}", server.http);
         let _ = std::io::stdout().flush();
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}

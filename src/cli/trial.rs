@@ -5,6 +5,7 @@ use sekisho_files::{Problems, Source};
 use tokio::sync::watch;
 
 use super::args::TryArgs;
+use super::print::say;
 use super::run::runtime;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, plan};
@@ -115,7 +116,12 @@ async fn carry_out(
     let (_interrupt, interrupted) = watch::channel(false);
     let plan = crate::plan::Plan { cases: vec![case], skipped: Vec::new() };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
-    session.trace = Some(Box::new(|exchange| println!("{exchange}\n")));
+    let verbose = args.verbose;
+    session.trace = Some(Box::new(move |exchange, is_aside| {
+        if verbose || !is_aside {
+            say!("{exchange}\n");
+        }
+    }));
     let sink = Box::new(move |event| drop(sender.send(event)));
     let outcome =
         run::run(Arc::new(target), sekisho_catalog::vocabulary(), plan, None, options, session, interrupted, sink)
@@ -141,13 +147,13 @@ async fn carry_out(
 fn shown(step: &StepDone) -> Exit {
     for event in &step.events {
         let outcome = event.outcome.as_deref().unwrap_or("not in the catalog");
-        println!("event   {}  {outcome}  {}  (seen in {})", event.shown(), event.message, event.sources.join(", "));
+        say!("event   {}  {outcome}  {}  (seen in {})", event.shown(), event.message, event.sources.join(", "));
     }
     if step.events.is_empty() {
-        println!("event   none");
+        say!("event   none");
     }
     let findings =
         step.findings.iter().filter(|finding| !matches!(finding.kind, FindingKind::Unexpected | FindingKind::Wire));
-    let shown = findings.map(|finding| println!("finding {finding}")).count();
+    let shown = findings.map(|finding| say!("finding {finding}")).count();
     if shown == 0 { Exit::Good } else { Exit::Findings }
 }

@@ -60,7 +60,10 @@ impl Actor<'_> {
             answer: &Given::Kind(AnswerKind::Right),
             spoil: None,
         };
-        self.quietly(call).await?;
+        let was_aside = std::mem::replace(&mut self.is_aside, true);
+        let sent = self.quietly(call).await;
+        self.is_aside = was_aside;
+        sent?;
         let name = &context.observer_names[observer];
         match timeout(MARKER_PATIENCE, arrival).await {
             Ok(Ok(())) => Ok(()),

@@ -112,7 +112,8 @@ impl CaseRun<'_> {
         };
         let mut redactor = Redactor::default();
         self.context.secrets.values().for_each(|secret| redactor.hide(secret));
-        let mut actor = Actor { context: self.context, case, redactor, mailbox, by_products: Vec::new() };
+        let mut actor =
+            Actor { context: self.context, case, redactor, mailbox, is_aside: false, by_products: Vec::new() };
         let trouble = match self.users(&mut actor, accounts) {
             Ok(()) if extent == Extent::CleanUp => self.around(&mut actor, "clean-up").await,
             Ok(()) => self.with_users(&mut actor).await,
@@ -190,6 +191,7 @@ impl CaseRun<'_> {
     async fn around(&mut self, actor: &mut Actor<'_>, when: &'static str) -> Option<Trouble> {
         let begun = Instant::now();
         actor.by_products.clear();
+        actor.is_aside = true;
         let target = &self.context.target;
         let done = match when {
             "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,
@@ -199,6 +201,7 @@ impl CaseRun<'_> {
             Ok(settled) => settled,
             Err(trouble) => return done.err().or(Some(trouble)),
         };
+        actor.is_aside = false;
         let judged = actor.judge_events(&[], &[], true, None, events, Vec::new());
         let number =
             if when == "set-up" { 0 } else { self.case.scenario.steps.last().map_or(0, |step| step.number) + 1 };

@@ -47,8 +47,8 @@ pub struct Session {
     pub accounts: Vec<BTreeMap<String, String>>,
 }
 
-/// Listens to exchanges.
-pub type Trace = Box<dyn FnMut(&str) + Send>;
+/// Listens to exchanges; is told whether one belongs to set-up, clean-up or a barrier.
+pub type Trace = Box<dyn FnMut(&str, bool) + Send>;
 
 /// All that a case needs of its run.
 pub struct Context {
@@ -63,6 +63,7 @@ pub struct Context {
     pub(super) pool: Pool,
     pub(super) observer_names: Vec<String>,
     pub(super) interrupted: watch::Receiver<bool>,
+    pub(super) date: Mutex<Option<i64>>,
     pub(super) waits: Mutex<Duration>,
     pub(super) trace: Option<Mutex<Trace>>,
     pub(super) used_waivers: Mutex<BTreeSet<usize>>,
@@ -77,9 +78,9 @@ impl Context {
     }
 
     /// Tells who listens to exchanges.
-    pub(super) fn trace(&self, exchange: impl FnOnce() -> String) {
+    pub(super) fn trace(&self, is_aside: bool, exchange: impl FnOnce() -> String) {
         if let Some(trace) = &self.trace {
-            trace.lock().unwrap_or_else(PoisonError::into_inner)(&exchange());
+            trace.lock().unwrap_or_else(PoisonError::into_inner)(&exchange(), is_aside);
         }
     }
 

@@ -1,8 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
+
+use jiff::Timestamp;
 
 use crate::observe::{Line, Observed, extract};
 use crate::target::{Extract, Observe};
@@ -14,16 +16,31 @@ pub(super) struct Hub {
     markers: Mutex<HashMap<(usize, String), oneshot::Sender<()>>>,
     alone: Mutex<Option<mpsc::UnboundedSender<Observed>>>,
     foreign: AtomicU64,
+    remarks: Mutex<BTreeSet<String>>,
+    skew: Mutex<Option<i64>>,
 }
 
 impl Hub {
     /// Reads lines for as long as there are any.
     pub(super) async fn route(self: Arc<Self>, mut lines: mpsc::UnboundedReceiver<Line>, observers: Vec<Observe>) {
         while let Some(line) = lines.recv().await {
+            self.measure(&line);
             if !self.mark(&line) {
                 self.deliver(&line, &observers);
             }
         }
+    }
+
+    /// How far a source's clock is from ours: by the first line that states a time.
+    fn measure(&self, line: &Line) {
+        if let Some(time) = line.time {
+            locked(&self.skew).get_or_insert_with(|| Timestamp::now().as_microsecond() - time);
+        }
+    }
+
+    /// How many microseconds the first line's time was behind ours.
+    pub(super) fn skew(&self) -> Option<i64> {
+        *locked(&self.skew)
     }
 
     /// A line that holds a marker wakes who waits for it.
@@ -39,13 +56,27 @@ impl Hub {
         let Some(Extract::Pattern(pattern)) = observers.get(line.observer).map(|observer| &observer.extract) else {
             return;
         };
-        let Some(event) = extract(line, pattern) else { return };
+        let Some(mut event) = extract(line, pattern) else { return };
+        self.remark(&mut event, &observers[line.observer]);
         let own = [&event.request, &event.scope, &event.user].into_iter().flatten().find_map(|name| self.owner(name));
         let nobodys = event.user.is_none() && event.request.is_none() && event.scope.is_none();
         let owner = own.or_else(|| if nobodys { locked(&self.alone).clone() } else { None });
         if owner.is_none_or(|owner| owner.send(event).is_err()) {
             self.foreign.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// Deviations from the wire format are findings only where the target says so; else remarks of the run.
+    fn remark(&self, event: &mut Observed, observer: &Observe) {
+        if !observer.strict {
+            let mut remarks = locked(&self.remarks);
+            remarks.extend(event.deviations.drain(..).map(|deviation| format!("`{}`: {deviation}", observer.name)));
+        }
+    }
+
+    /// How what was observed deviates from its wire format.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        locked(&self.remarks).iter().cloned().collect()
     }
 
     /// The case to which a name belongs: by itself, or by what stands before one of its dashes.

@@ -28,6 +28,8 @@ pub(super) struct Actor<'a> {
     pub case: CaseState,
     pub redactor: Redactor,
     pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
+    /// Whether what is done now is set-up, clean-up or a barrier.
+    pub is_aside: bool,
     /// Codes that what has gone before in this step may emit.
     pub by_products: Vec<String>,
 }
@@ -166,7 +168,8 @@ impl<'a> Actor<'a> {
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
     pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
         let exchange = self.context.http.send(request).await;
-        self.context.trace(|| self.redactor.shown(&shown(request, &exchange)));
+        self.context.note_date(&exchange);
+        self.context.trace(self.is_aside, || self.redactor.shown(&shown(request, &exchange)));
         match exchange {
             Err(error @ (HttpError::NotAllowed { .. } | HttpError::Malformed(_))) => {
                 Err(Trouble::Cannot(error.to_string()))

@@ -1,11 +1,14 @@
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::PoisonError;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::context::Context;
+use super::reading::Exchange;
 use super::start::StartScope;
 use crate::template::Template;
 use crate::wire::HttpError;
@@ -53,6 +56,29 @@ pub(super) async fn reach(context: &Context) -> Result<(), Unfit> {
         return Err(Unfit::Unreachable { base, why });
     }
     Ok(())
+}
+
+/// How far the target's clocks are from ours, where that is more than the target file tolerates.
+pub(super) fn notes(context: &Context) -> Vec<String> {
+    let tolerated = i64::try_from(context.target.clock_skew.as_micros()).unwrap_or(i64::MAX);
+    let date = *context.date.lock().unwrap_or_else(PoisonError::into_inner);
+    let measured = [("its Date header", date), ("its log", context.hub.skew())];
+    let off = measured.into_iter().filter_map(|(what, skew)| Some((what, skew.filter(|skew| skew.abs() > tolerated)?)));
+    off.map(|(what, skew)| {
+        let direction = if skew > 0 { "behind" } else { "ahead of" };
+        format!("the server's clock is {} s {direction} ours, by {what}", skew.abs() / 1_000_000)
+    })
+    .collect()
+}
+
+impl Context {
+    /// Measures the clock of the first answer that states a date (to the second).
+    pub(super) fn note_date(&self, exchange: &Exchange) {
+        let Some(date) = exchange.as_ref().ok().and_then(|answer| answer.header("date")) else { return };
+        let Ok(time) = jiff::fmt::rfc2822::parse(date) else { return };
+        let skew = Timestamp::now().as_microsecond() - time.timestamp().as_microsecond();
+        self.date.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(skew);
+    }
 }
 
 fn rendered(base: &Template, scope: &StartScope<'_>) -> Result<String, Unfit> {

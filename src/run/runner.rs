@@ -114,6 +114,7 @@ fn context(
         pool: Pool::new(session.accounts, reuse),
         variables: session.variables,
         secrets: session.secrets,
+        date: Mutex::default(),
         http: Http::new(&target.allow).map_err(Unfit::NotAllowed)?,
         target,
         vocabulary,
@@ -145,6 +146,7 @@ impl Runner<'_> {
             let why = reason.clone().unwrap_or_default();
             return Err(Unfit::Insane { scenario: case.name.to_string(), why });
         }
+        context.tell(RunEvent::Preflight { notes: preflight::notes(context) });
         for (case, reason) in &plan.skipped {
             context.tell(RunEvent::CaseSkipped { case: case.clone(), reason: reason.clone() });
             self.gathered.tally.count(Verdict::Skipped);
@@ -229,6 +231,10 @@ impl Runner<'_> {
         if !interrupted {
             findings.extend(self.context.unused_waivers(&self.gathered.ran));
             findings.extend(too_little(&coverage, self.context.options.min_coverage));
+        }
+        let notes = self.context.hub.remarks();
+        if !notes.is_empty() {
+            self.context.tell(RunEvent::Preflight { notes });
         }
         self.context.tell(RunEvent::RunFinished {
             tally: self.gathered.tally.clone(),

@@ -72,7 +72,7 @@ impl Actor<'_> {
             at: step.at.clone(),
             action: format!("{}{at_once}", step.action()),
             user: user.map(|user| self.case.users[user].label.clone()),
-            expected: planned.wanted.iter().map(|wanted| labelled(wanted)).collect(),
+            expected: planned.wanted.iter().map(labelled).collect(),
             answers: judged.answers,
             events: judged.events,
             findings: judged.findings,

@@ -403,10 +403,10 @@ fn policy(root: &Table) -> PolicyFacts {
 fn collect(path: &str, node: &Node, facts: &mut PolicyFacts) {
     match &node.value {
         Toml::Table(table) => {
-            table.iter().for_each(|(key, node)| collect(&format!("{path}.{}", key.name), node, facts))
+            table.iter().for_each(|(key, node)| collect(&format!("{path}.{}", key.name), node, facts));
         }
         Toml::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| collect(&format!("{path}.{index}"), item, facts))
+            items.iter().enumerate().for_each(|(index, item)| collect(&format!("{path}.{index}"), item, facts));
         }
         Toml::Text(text) => drop(facts.insert(path.to_owned(), Value::from_text(text))),
         Toml::Integer(number) => drop(facts.insert(path.to_owned(), Value::Integer(*number))),

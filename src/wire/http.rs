@@ -78,7 +78,7 @@ impl Http {
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());
         }
-        let mut response = builder.send().await.map_err(failed)?;
+        let mut response = builder.send().await.map_err(|error| failed(&error))?;
         let headers = response
             .headers()
             .iter()
@@ -86,7 +86,7 @@ impl Http {
             .collect();
         let status = response.status().as_u16();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
             let room = MAX_ANSWER.saturating_sub(body.len());
             body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             if room == 0 {
@@ -105,13 +105,13 @@ fn is_near(address: IpAddr) -> bool {
     }
 }
 
-fn failed(error: reqwest::Error) -> HttpError {
+fn failed(error: &reqwest::Error) -> HttpError {
     if error.is_builder() {
-        HttpError::Malformed(chain(&error))
+        HttpError::Malformed(chain(error))
     } else if error.is_connect() {
-        HttpError::Unreachable(chain(&error))
+        HttpError::Unreachable(chain(error))
     } else {
-        HttpError::Silent(chain(&error))
+        HttpError::Silent(chain(error))
     }
 }
 

@@ -11,7 +11,7 @@ impl Request {
     /// Breaks the request in one way: its body if it has one, else its query.
     pub fn spoil(&mut self, how: Spoil) {
         match self.body.is_some() {
-            true => self.body = spoiled_body(self.body.take().unwrap_or_default(), how),
+            true => self.body = spoiled_body(&self.body.take().unwrap_or_default(), how),
             false => self.spoil_query(how),
         }
     }
@@ -29,8 +29,8 @@ impl Request {
     }
 }
 
-fn spoiled_body(body: Vec<u8>, how: Spoil) -> Option<Vec<u8>> {
-    let json = || serde_json::from_slice::<Value>(&body).unwrap_or_default();
+fn spoiled_body(body: &[u8], how: Spoil) -> Option<Vec<u8>> {
+    let json = || serde_json::from_slice::<Value>(body).unwrap_or_default();
     match how {
         Spoil::NoBody => None,
         Spoil::NotJson => Some(b"{\"uid\": \"alice\", ".to_vec()),
