@@ -1,0 +1,20 @@
+//! The program as its users meet it: the real binary, in a directory of its own, against servers that the
+//! tests start on loopback. Nothing sleeps for a guessed time: each wait is for an event, and bounded.
+
+mod support;
+
+mod accounts;
+mod catalogs;
+mod checking;
+mod exits;
+mod findings;
+mod generated;
+mod hostile;
+mod interrupts;
+mod planted;
+mod repeating;
+mod retries;
+mod second_target;
+mod secrets;
+mod skipping;
+mod waivers;
