@@ -1,7 +1,7 @@
 //! The plan: which scenarios run on which channels of a target, what each step resolves to, and what is
 //! skipped and why. It does no I/O.
 
-use sekisho_catalog::{Catalog, Class, Status, Unresolved, Vocabulary};
+use sekisho_catalog::{Catalog, Class, Key, Status, Unresolved, Vocabulary};
 use sekisho_files::{Problem, Problems};
 
 use crate::check::{Accepts, Wanted};
@@ -279,16 +279,37 @@ impl Planner<'_> {
             Err(Unresolved::Nowhere) => {
                 Err(Skip(format!("catalog {} has no {text} for this action and channel", catalog.name())))
             }
-            Err(Unresolved::Ambiguous(keys)) => {
-                let keys: Vec<&str> = keys.iter().map(sekisho_catalog::Key::as_str).collect();
-                self.problems.push(
-                    Problem::new(&step.source, word.span.clone(), format!("`{text}` can mean several codes here"))
-                        .label(keys.join(", "))
-                        .help("name the code instead"),
-                );
-                Ok(None)
-            }
+            Err(Unresolved::Ambiguous(keys)) => self.ambiguous(&keys, word, step, binding),
         }
+    }
+
+    /// Several codes of one family: the scenario must name one. Codes of families that the action does not
+    /// name: the target file leaves open what this would be.
+    fn ambiguous(
+        &mut self,
+        keys: &[Key],
+        word: &SpannedText,
+        step: &Step,
+        binding: &Binding,
+    ) -> Result<Option<Accepts>, Skip> {
+        let text = &word.text;
+        let own = |key: &Key| {
+            let family = self.target.catalog.entry(key.as_str()).map(|entry| entry.family.as_str());
+            binding.families.iter().any(|own| Some(own.text.as_str()) == family)
+        };
+        let listed = keys.iter().map(Key::as_str).collect::<Vec<_>>().join(", ");
+        if !keys.iter().any(own) {
+            let action = &binding.action;
+            return Err(Skip(format!(
+                "{text} could be any of {listed}: the target's {action} names no family that has it"
+            )));
+        }
+        self.problems.push(
+            Problem::new(&step.source, word.span.clone(), format!("`{text}` can mean several codes here"))
+                .label(listed)
+                .help("name the code instead"),
+        );
+        Ok(None)
     }
 
     /// Whether a rule of the target file reads this outcome from an answer, though the catalog has no code.

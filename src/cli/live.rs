@@ -11,7 +11,8 @@ use crate::report::{Style, Terminal};
 pub(super) struct Listeners(Arc<Mutex<Inner>>);
 
 struct Inner {
-    journal: Journal,
+    record: PathBuf,
+    journal: Option<Journal>,
     terminal: Terminal<std::io::Stdout>,
     events: Vec<RunEvent>,
     broken: Option<JournalError>,
@@ -20,9 +21,10 @@ struct Inner {
 const TICK: Duration = Duration::from_millis(100);
 
 impl Listeners {
-    pub(super) fn new(journal: Journal, style: Style) -> Self {
+    /// The record begins with the first event, so that a run which never began leaves an earlier record alone.
+    pub(super) fn new(record: PathBuf, style: Style) -> Self {
         let terminal = Terminal::new(std::io::stdout(), style);
-        Self(Arc::new(Mutex::new(Inner { journal, terminal, events: Vec::new(), broken: None })))
+        Self(Arc::new(Mutex::new(Inner { record, journal: None, terminal, events: Vec::new(), broken: None })))
     }
 
     /// What the run is to tell of its events.
@@ -49,6 +51,9 @@ impl Listeners {
         files: impl FnOnce(&[RunEvent]) -> Result<Vec<(String, PathBuf)>, Failure>,
     ) -> Result<(), Failure> {
         self.with(|inner| {
+            if inner.events.is_empty() {
+                return Ok(());
+            }
             let _ = inner.terminal.finish();
             if let Some(error) = inner.broken.take() {
                 return Err(error.into());
@@ -66,11 +71,19 @@ impl Listeners {
 
 impl Inner {
     fn take(&mut self, event: RunEvent) {
-        if let Err(error) = self.journal.write(&event) {
+        if let Err(error) = self.write(&event) {
             self.broken.get_or_insert(error);
         }
         // A reader that went away (`sekisho | head`) is no reason to stop testing.
         let _ = self.terminal.take(&event);
         self.events.push(event);
+    }
+
+    fn write(&mut self, event: &RunEvent) -> Result<(), JournalError> {
+        let journal = match &mut self.journal {
+            Some(journal) => journal,
+            none => none.insert(Journal::create(&self.record)?),
+        };
+        journal.write(event)
     }
 }

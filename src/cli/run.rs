@@ -9,7 +9,7 @@ use super::live::Listeners;
 use super::print::say;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, Plan, plan};
-use crate::record::{Journal, RunEvent, Verdict};
+use crate::record::{RunEvent, Verdict};
 use crate::report::{Style, junit};
 use crate::run::{self, Options, Outcome};
 use crate::scenario::{Library, Scenario};
@@ -119,7 +119,7 @@ async fn carry_out(
 ) -> Result<Exit, Failure> {
     let paths = Paths::of(args);
     let (session, started) = session::open(&target, environment, &args.start_args).await?;
-    let listeners = Listeners::new(Journal::create(&paths.record)?, style(args, environment));
+    let listeners = Listeners::new(paths.record.clone(), style(args, environment));
     let (interrupt, interrupted) = watch::channel(false);
     let interrupts = tokio::spawn(watch_interrupts(interrupt));
     let spinner = listeners.spin();

@@ -144,7 +144,9 @@ impl Runner<'_> {
             && !context.is_interrupted()
         {
             let why = reason.clone().unwrap_or_default();
-            return Err(Unfit::Insane { scenario: case.name.to_string(), why });
+            let insane = Unfit::Insane { scenario: case.name.to_string(), why };
+            self.finish(&first, &None);
+            return Err(insane);
         }
         context.tell(RunEvent::Preflight { notes: preflight::notes(context) });
         for (case, reason) in &plan.skipped {

@@ -272,7 +272,9 @@ impl Actor<'_> {
         answers: Vec<WireSeen>,
         is_cut_off: bool,
     ) -> Judged {
-        let user = user.filter(|_| step.spoil.is_none()).map(|user| self.case.users[user].name.as_str());
+        // A request that is broken, or that names another user on purpose, need not be about the one who acts.
+        let renamed = step.with.iter().any(|(name, _)| name.text == "user.name");
+        let user = user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str());
         let wanted = if is_cut_off { &[] } else { wanted };
         self.judge_events(wanted, &planned.never, step.unordered || step.once, user, events, answers)
     }

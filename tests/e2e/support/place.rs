@@ -99,3 +99,9 @@ impl TargetFile {
         Self(format!("{}\n{more}\n", self.0))
     }
 }
+
+impl TargetFile {
+    pub fn text(&self) -> String {
+        self.0.clone()
+    }
+}

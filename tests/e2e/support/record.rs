@@ -11,7 +11,8 @@ impl Record {
     pub fn read(path: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(path).ok()?;
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        let lines = whole.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")));
+        let lines =
+            whole.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")));
         Some(Self(lines.collect()))
     }
 
@@ -35,7 +36,8 @@ impl Record {
 
     /// The findings of a scenario, each with its step.
     pub fn findings<'a>(&'a self, scenario: &'a str) -> Vec<(&'a Value, &'a Value)> {
-        let each = |step: &'a Value| step["findings"].as_array().into_iter().flatten().map(move |finding| (step, finding));
+        let each =
+            |step: &'a Value| step["findings"].as_array().into_iter().flatten().map(move |finding| (step, finding));
         self.steps(scenario).flat_map(each).collect()
     }
 
