@@ -207,6 +207,7 @@ impl<'a> Actor<'a> {
     fn keep_one(&mut self, user: Option<usize>, name: &str, value: Value) {
         if name == "now" {
             self.case.now = value.to_string().parse::<Timestamp>().ok().or(self.case.now);
+            return;
         }
         match user.and_then(|user| self.case.users.get_mut(user)) {
             Some(user) => user.capture(name, value),

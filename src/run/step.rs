@@ -187,7 +187,7 @@ impl Actor<'_> {
             params: &step.params,
             arguments: &[],
         };
-        let value = duration.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
+        let value = duration.measure(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
         let wait = value.as_duration();
         let wait = wait
             .ok_or_else(|| Trouble::Cannot(format!("{}: expected a duration, got {}", duration.at(), value.kind())))?;
@@ -240,16 +240,18 @@ impl Actor<'_> {
     ) -> Result<(Vec<(String, Value)>, Given), Trouble> {
         let scope =
             StepScope { context: self.context, case: &self.case, user, channel, params: &step.params, arguments: &[] };
-        let value = |template: &Template| {
-            crate::template::Template::value(template, &scope).map_err(|error| Trouble::Cannot(error.to_string()))
-        };
+        let failed = |error: crate::template::RenderError| Trouble::Cannot(error.to_string());
         let mut arguments = Vec::new();
         let mut answer = Given::Kind(AnswerKind::Right);
         for (name, argument) in &step.with {
             match argument {
                 Argument::Answer(kind) => answer = Given::Kind(*kind),
-                Argument::Password(template) => answer = Given::Literal(value(template)?.to_string()),
-                Argument::Value(template) => arguments.push((name.text.clone(), value(template)?)),
+                Argument::Password(template) => {
+                    answer = Given::Literal(template.value(&scope).map_err(failed)?.to_string())
+                }
+                Argument::Value(template) => {
+                    arguments.push((name.text.clone(), template.measure(&scope).map_err(failed)?))
+                }
             }
         }
         Ok((arguments, answer))

@@ -4,7 +4,7 @@ use sekisho_files::{Node, Problem, Problems, Source, Table, read};
 use super::model::{Act, AnswerKind, Argument, Expect, Scenario, Spoil, Step, UserSpec, What};
 use super::{flow_shape, shape};
 use crate::target::SpannedText;
-use crate::template::Template;
+use crate::template::{Template, parse_duration};
 
 const DEEPEST_FLOW: usize = 8;
 
@@ -159,7 +159,7 @@ impl Reader<'_> {
             return None;
         };
         match (action.as_text(), table.node("for")) {
-            (Some("wait"), Some(_)) => self.template(table, "for").map(Act::Wait),
+            (Some("wait"), Some(node)) => self.wait(node),
             (Some("wait"), None) => {
                 self.wrong(node, "how long is not stated", "write `for = \"180s\"`");
                 None
@@ -170,6 +170,14 @@ impl Reader<'_> {
             }
             _ => spanned(action).map(Act::Do),
         }
+    }
+
+    fn wait(&mut self, node: &Node) -> Option<Act> {
+        let duration = Template::read(self.source, node, self.problems)?;
+        if duration.as_fixed().is_some_and(|text| parse_duration(&text).is_none()) {
+            self.wrong(node, "this is no duration", "write it like `500ms`, `30s`, `2m` or `24h`");
+        }
+        Some(Act::Wait(duration))
     }
 
     fn arguments(&mut self, table: &Table) -> Vec<(SpannedText, Argument)> {

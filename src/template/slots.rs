@@ -93,6 +93,14 @@ impl Template {
         Ok(Value::Text(text))
     }
 
+    /// The value, where a text such as `180s` means a duration.
+    pub fn measure(&self, scope: &dyn Scope) -> Result<Value, RenderError> {
+        Ok(match self.value(scope)? {
+            Value::Text(text) => Value::from_text(&text),
+            value => value,
+        })
+    }
+
     /// The value as text, each slot passed through `escape` (a URL's percent-encoding, say).
     pub fn text(&self, scope: &dyn Scope, escape: fn(&str) -> String) -> Result<Option<String>, RenderError> {
         let mut text = String::new();
