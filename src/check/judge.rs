@@ -30,6 +30,8 @@ pub struct StepSeen<'a> {
     pub answers: Vec<WireSeen>,
     /// Whether there is a deciding observer beside the answers.
     pub has_log: bool,
+    /// Whether the step could not be carried out to its end: then nothing is missing.
+    pub is_cut_off: bool,
     /// Whether a dormant code is a finding.
     pub dormant_is_finding: bool,
     /// The user who acts, as the server knows the user.
@@ -103,7 +105,7 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
 fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (wanted, got) in step.wanted.iter().zip(&matching.got) {
-        if *got < wanted.count && !wanted.is_of_the_wire() {
+        if *got < wanted.count && !wanted.is_of_the_wire() && !step.is_cut_off {
             findings.push(missing(wanted, *got));
         }
     }

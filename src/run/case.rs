@@ -6,7 +6,7 @@ use super::invoke::{Actor, Call, Given, Trouble, method};
 use super::naming::case_id;
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
-use super::step::{Done, Shapes, millis};
+use super::step::{Asked, Done, Shapes, millis};
 use super::user::User;
 use crate::authenticator::Credentials;
 use crate::check::Seen;
@@ -202,7 +202,7 @@ impl CaseRun<'_> {
             Err(trouble) => return done.err().or(Some(trouble)),
         };
         actor.is_aside = false;
-        let judged = actor.judge_events(&[], &[], true, None, events, Vec::new());
+        let judged = actor.judged(&Asked { unordered: true, ..Asked::default() }, events, Vec::new());
         let number =
             if when == "set-up" { 0 } else { self.case.scenario.steps.last().map_or(0, |step| step.number) + 1 };
         self.record(Done {

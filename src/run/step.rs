@@ -23,6 +23,21 @@ pub(super) struct Done {
 /// Answers whose shape was kept, by name.
 pub(super) type Shapes = Vec<(String, Vec<String>)>;
 
+/// What events and answers are judged against.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    /// What must come.
+    pub wanted: &'a [Wanted],
+    /// What must not come.
+    pub never: &'a [Wanted],
+    /// Whether the order is free.
+    pub unordered: bool,
+    /// The user whom events must be about, as the server knows the user.
+    pub about: Option<&'a str>,
+    /// Whether the step could not be carried out to its end.
+    pub is_cut_off: bool,
+}
+
 /// What was sent and came back in one repetition.
 struct Round {
     answers: Vec<WireSeen>,
@@ -62,7 +77,16 @@ impl Actor<'_> {
         let wanted = self.placed(&planned.wanted);
         let mut judged = match trouble {
             Some(Trouble::Interrupted | Trouble::Skip(_)) => Judged::default(),
-            _ => self.judged(step, planned, &wanted, user, events, round.answers, trouble.is_some()),
+            _ => {
+                let asked = Asked {
+                    wanted: &wanted,
+                    never: &planned.never,
+                    unordered: step.unordered || step.once,
+                    about: self.about(step, user),
+                    is_cut_off: trouble.is_some(),
+                };
+                self.judged(&asked, events, round.answers)
+            }
         };
         judged.findings.extend(compare_shape(step, round.shape, shapes));
         let at_once = if step.once { format!(" once ×{}", planned.times) } else { String::new() };
@@ -263,34 +287,15 @@ impl Actor<'_> {
         wanted.iter().map(|wanted| Wanted { about: wanted.about.as_ref().and_then(name), ..wanted.clone() }).collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a step wanted and what was seen of it, each of its own kind")]
-    fn judged(
-        &self,
-        step: &Step,
-        planned: &PlannedStep,
-        wanted: &[Wanted],
-        user: Option<usize>,
-        events: Vec<Observed>,
-        answers: Vec<WireSeen>,
-        is_cut_off: bool,
-    ) -> Judged {
-        // A request that is broken, or that names another user on purpose, need not be about the one who acts.
+    /// Whom a step's events are about. A request that is broken, or that names another user on purpose, need
+    /// not be about the one who acts.
+    fn about(&self, step: &Step, user: Option<usize>) -> Option<&str> {
         let renamed = step.with.iter().any(|(name, _)| name.text == "user.name");
-        let user = user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str());
-        let wanted = if is_cut_off { &[] } else { wanted };
-        self.judge_events(wanted, &planned.never, step.unordered || step.once, user, events, answers)
+        user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str())
     }
 
     /// Judges events and answers against what was wanted.
-    pub(super) fn judge_events(
-        &self,
-        wanted: &[Wanted],
-        never: &[Wanted],
-        unordered: bool,
-        user: Option<&str>,
-        events: Vec<Observed>,
-        answers: Vec<WireSeen>,
-    ) -> Judged {
+    pub(super) fn judged(&self, asked: &Asked<'_>, events: Vec<Observed>, answers: Vec<WireSeen>) -> Judged {
         let target = &self.context.target;
         let authority = target.authority();
         let (events, others): (Vec<_>, Vec<_>) =
@@ -307,16 +312,17 @@ impl Actor<'_> {
         judge(&StepSeen {
             catalog: &target.catalog,
             vocabulary: self.context.vocabulary,
-            wanted,
-            unordered,
-            never,
+            wanted: asked.wanted,
+            unordered: asked.unordered,
+            never: asked.never,
+            is_cut_off: asked.is_cut_off,
             by_products: &self.by_products,
             witnesses: witnesses.collect(),
             events,
             answers,
             has_log: authority.is_some(),
             dormant_is_finding: target.dormant_is_finding,
-            user,
+            user: asked.about,
             observers: &self.context.observer_names,
             secrets: self.redactor.secrets(),
             alike: &|one, other| target.masked_as(one, other),
