@@ -299,6 +299,9 @@ impl Planner<'_> {
         };
         let listed = keys.iter().map(Key::as_str).collect::<Vec<_>>().join(", ");
         if !keys.iter().any(own) {
+            if self.answers_say(binding, text) {
+                return Ok(Some(Accepts::Outcome(text.clone())));
+            }
             let action = &binding.action;
             return Err(Skip(format!(
                 "{text} could be any of {listed}: the target's {action} names no family that has it"

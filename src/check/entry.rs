@@ -1,4 +1,4 @@
-use sekisho_catalog::{Entry, MessageFault, Status};
+use sekisho_catalog::{Entry, Level, MessageFault, Status};
 
 use super::{StepSeen, Wanted, holds_token};
 use crate::observe::Observed;
@@ -11,7 +11,7 @@ pub(super) fn check(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'
         return vec![Finding::new(FindingKind::UnknownCode, expected, event.code.clone()).about(event.code.clone())];
     };
     let mut findings: Vec<Finding> =
-        [status(entry, step), level(event, entry, wanted), severity(event, entry), user(event, wanted, step)]
+        [status(entry, step), level(event, entry, wanted), severity(event, entry, wanted), user(event, wanted, step)]
             .into_iter()
             .flatten()
             .collect();
@@ -36,22 +36,26 @@ fn status(entry: &Entry, step: &StepSeen<'_>) -> Option<Finding> {
     never.then(|| Finding::new(FindingKind::InactiveCode, "an active code", got))
 }
 
-pub(super) fn level_finding(got: Option<&str>, entry: &Entry, wanted: Option<&Wanted>, place: &str) -> Option<Finding> {
-    let stated = wanted.and_then(|wanted| wanted.level.as_deref());
-    let expected = stated.or_else(|| entry.level.map(sekisho_catalog::Level::as_str))?;
+/// The level that is expected: the expectation's own, else the catalog's.
+fn expected_level<'a>(entry: &Entry, wanted: Option<&'a Wanted>) -> Option<&'a str> {
+    wanted.and_then(|wanted| wanted.level.as_deref()).or_else(|| entry.level.map(Level::as_str))
+}
+
+pub(super) fn level_finding(got: Option<&str>, entry: &Entry, wanted: Option<&Wanted>) -> Option<Finding> {
+    let expected = expected_level(entry, wanted)?;
     let got = got.filter(|got| *got != expected)?;
-    Some(Finding::new(FindingKind::Level, format!("{expected}{place}"), format!("{got}{place}")))
+    Some(Finding::new(FindingKind::Level, expected, got))
 }
 
 fn level(event: &Observed, entry: &Entry, wanted: Option<&Wanted>) -> Option<Finding> {
-    level_finding(event.level.as_deref(), entry, wanted, "")
+    level_finding(event.level.as_deref(), entry, wanted)
 }
 
-/// The syslog severity must be the level that the message states, or else the catalog's.
-fn severity(event: &Observed, entry: &Entry) -> Option<Finding> {
-    let severity = event.severity?.as_str();
-    let expected = event.level.as_deref().or_else(|| entry.level.map(sekisho_catalog::Level::as_str))?;
-    (severity != expected).then(|| Finding::new(FindingKind::Severity, expected, severity))
+/// The severity of the syslog message that carried it must be the expected level, too.
+fn severity(event: &Observed, entry: &Entry, wanted: Option<&Wanted>) -> Option<Finding> {
+    let got = event.severity?.as_str();
+    let expected = expected_level(entry, wanted).filter(|expected| *expected != got)?;
+    Some(Finding::new(FindingKind::Severity, expected, got))
 }
 
 fn user(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'_>) -> Option<Finding> {

@@ -73,7 +73,7 @@ fn one(answer: &WireSeen, step: &StepSeen<'_>) -> Vec<Finding> {
         findings.push(Finding::new(FindingKind::UnknownCode, expected, code.clone()).about(code.clone()));
         return findings;
     };
-    let level = entry::level_finding(answer.level.as_deref(), entry, wanted, "");
+    let level = entry::level_finding(answer.level.as_deref(), entry, wanted);
     let message = answer.message.as_deref().and_then(|message| entry::text(message, entry, wanted, step));
     findings.extend(level.into_iter().chain(message).map(|finding| finding.about(code.clone())));
     findings

@@ -202,6 +202,9 @@ pub enum CatalogCommand {
         /// The record of the run.
         #[arg(long, value_name = "FILE", default_value = "reports/latest/record.jsonl")]
         record: PathBuf,
+        /// The target of the run [default: as the record names it].
+        #[arg(long, short, value_name = "TARGET")]
+        target: Option<String>,
         /// Only codes that were not asserted.
         #[arg(long)]
         missing: bool,

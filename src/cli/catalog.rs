@@ -23,7 +23,7 @@ pub(super) fn run(args: &CatalogArgs, _environment: &Environment) -> Result<Exit
             super::print::out(format_args!("{}", export(&catalog, *format)?));
             Ok(Exit::Good)
         }
-        CatalogCommand::Coverage { record, missing } => coverage(record, *missing),
+        CatalogCommand::Coverage { record, target, missing } => coverage(record, target.as_deref(), *missing),
     }
 }
 
@@ -154,12 +154,12 @@ fn markdown(rows: &[Map<String, Value>]) -> String {
     text
 }
 
-fn coverage(path: &Path, missing: bool) -> Result<Exit, Failure> {
+fn coverage(path: &Path, target: Option<&str>, missing: bool) -> Result<Exit, Failure> {
     let events = record::read(path)?;
-    let (mut name, mut target, mut coverage) = (String::new(), String::new(), None);
+    let (mut name, mut named, mut coverage) = (String::new(), String::new(), None);
     for event in events {
         match event {
-            RunEvent::RunStarted { catalog, target: named, .. } => (name, target) = (catalog, named.name),
+            RunEvent::RunStarted { catalog, target, .. } => (name, named) = (catalog, target.name),
             RunEvent::RunFinished { coverage: whole, .. } => coverage = Some(whole),
             _ => {}
         }
@@ -170,7 +170,7 @@ fn coverage(path: &Path, missing: bool) -> Result<Exit, Failure> {
             format!("{}: the run did not finish, so its coverage is not known", path.display()),
         ));
     };
-    let target = files::target(&target)?;
+    let target = files::target(target.unwrap_or(&named))?;
     if target.catalog.name() != name {
         return Err(Failure::said(
             Exit::Files,

@@ -34,9 +34,9 @@ pub enum FindingKind {
     UnknownCode,
     /// A reserved or unused code was emitted; or a dormant one, where that is a failure.
     InactiveCode,
-    /// Not the level that the catalog states.
+    /// The level is not the catalog's.
     Level,
-    /// The syslog severity is not the level that the message states.
+    /// The severity of the syslog message is not the catalog's level.
     Severity,
     /// Not the catalog's message in any of its languages.
     Message,
