@@ -120,6 +120,7 @@ always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand catalog; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sekisho -n "__fish_sekisho_using_subcommand catalog; and __fish_seen_subcommand_from coverage" -l record -d 'The record of the run' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand catalog; and __fish_seen_subcommand_from coverage" -s t -l target -d 'The target of the run [default: as the record names it]' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand catalog; and __fish_seen_subcommand_from coverage" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"

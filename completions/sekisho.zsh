@@ -156,6 +156,8 @@ md\:"A Markdown table"))' \
 (coverage)
 _arguments "${_arguments_options[@]}" : \
 '--record=[The record of the run]:FILE:_files' \
+'-t+[The target of the run \[default\: as the record names it\]]:TARGET:_default' \
+'--target=[The target of the run \[default\: as the record names it\]]:TARGET:_default' \
 '--color=[When to use colour]:WHEN:(auto always never)' \
 '--missing[Only codes that were not asserted]' \
 '-h[Print help]' \

@@ -106,6 +106,12 @@ impl Problems {
         other.found.into_iter().for_each(|problem| self.push(problem));
     }
 
+    /// Whether something is wrong within a span of a file.
+    pub(crate) fn hold(&self, source: &Source, span: &Range<usize>) -> bool {
+        let within = |problem: &Problem| span.start <= problem.span.start && problem.span.end <= span.end;
+        self.found.iter().any(|problem| problem.source == *source && within(problem))
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

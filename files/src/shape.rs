@@ -196,7 +196,8 @@ fn check_word(words: &[&'static str], word: &str, source: &Source, node: &Node, 
 }
 
 fn check_range(range: &RangeInclusive<i64>, number: i64, source: &Source, node: &Node, problems: &mut Problems) {
-    if !range.contains(&number) {
+    // A number that could not be read stands for 0 and is a problem by itself.
+    if !range.contains(&number) && !problems.hold(source, &node.span) {
         let bounds = format!("{} to {}", range.start(), range.end());
         problems.push(
             Problem::new(source, node.span.clone(), format!("expected a number from {bounds}, got {number}"))

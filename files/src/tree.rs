@@ -1,3 +1,4 @@
+use std::num::IntErrorKind;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -93,11 +94,14 @@ impl Reader<'_> {
     }
 
     fn integer(&mut self, digits: &str, radix: u32, span: Range<usize>) -> i64 {
-        i64::from_str_radix(digits, radix).unwrap_or_else(|_| {
-            self.problems.push(
-                Problem::new(self.source, span, "the number does not fit")
-                    .note("integers lie between −2^63 and 2^63 − 1"),
-            );
+        i64::from_str_radix(digits, radix).unwrap_or_else(|error| {
+            // Digits that are none are a syntax error, which is told already.
+            if matches!(error.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) {
+                self.problems.push(
+                    Problem::new(self.source, span, "the number does not fit")
+                        .note("integers lie between −2^63 and 2^63 − 1"),
+                );
+            }
             0
         })
     }

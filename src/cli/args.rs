@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use sekisho_reference::{Plant, SyslogTarget};
 
+use super::Exit;
 use crate::run::Seed;
 
 const EXAMPLES: &str = "\
@@ -13,18 +14,24 @@ Examples:
   sekisho run --target targets/mine.toml     the same scenarios against your server
   sekisho run -- --plant 54106=wrong-level   see the suite catch a planted fault
   sekisho try login --as alice               one login, and the whole exchange
-  sekisho explain 54106                      what a code means and what provokes it
+  sekisho explain 54106                      what a code means and what provokes it";
 
-Exit codes:
-  0 all as expected · 1 findings, or a gate missed · 2 usage · 3 a file is wrong · 4 nothing ran
-  5 target unreachable or unfit · 6 interrupted · 7 measurement invalid · 70 our bug";
+/// The examples and the exit codes.
+fn help() -> String {
+    format!("{EXAMPLES}\n\n{}", exit_codes())
+}
+
+fn exit_codes() -> String {
+    let lines = Exit::ALL.iter().map(|(exit, meaning)| format!("  {:>2}  {meaning}", exit.code()));
+    format!("Exit codes:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
 
 /// Conformance tests for multi-factor authentication servers.
 ///
 /// Replays scripted scenarios against a server, checks every code and level that it emits against a catalog,
 /// and reports what is not as it should be. Without a command: `run`, the whole suite on the embedded server.
 #[derive(Debug, Parser)]
-#[command(name = "sekisho", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "sekisho", version, after_help = help(), args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -66,6 +73,7 @@ pub enum Command {
 
 /// Arguments of `run`.
 #[derive(Debug, Clone, Args)]
+#[command(after_help = exit_codes())]
 pub struct RunArgs {
     /// Scenarios by name, folders of scenarios, or files; all, if none is given.
     #[arg(value_name = "WHAT")]

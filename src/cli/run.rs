@@ -24,6 +24,7 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Fai
     let names = library.select(&args.what)?;
     let scenarios = files::scenarios(&library, &names, &target)?;
     let waivers = args.waivers.as_deref().map(waivers).transpose()?.unwrap_or_default();
+    known_waivers(&waivers, &target, &library)?;
     let plan = planned(args, &scenarios, &target)?;
     if args.list {
         list(&plan);
@@ -52,6 +53,15 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 fn waivers(path: &Path) -> Result<Vec<Waiver>, Failure> {
     Ok(read_waivers(&files::source(path)?)?)
+}
+
+/// A waiver of a scenario that does not exist would let nothing off for ever.
+fn known_waivers(waivers: &[Waiver], target: &Target, library: &Library) -> Result<(), Failure> {
+    let names: Vec<&str> = library.names().chain(["sanity/before", "sanity/after"]).collect();
+    let mut problems = Problems::new();
+    let unknown = waivers.iter().chain(&target.waivers).filter(|waiver| !names.contains(&waiver.scenario.as_str()));
+    unknown.for_each(|waiver| problems.push(waiver.unknown_scenario(names.iter().copied())));
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Result<Plan, Failure> {

@@ -12,7 +12,7 @@ pub(super) fn of_case(case: &Case) -> Vec<Line> {
         lines.extend(of_reason(case, reason));
     }
     if case.verdict() == Verdict::Errored {
-        lines.extend(case.last().and_then(|attempt| attempt.steps.last()).map(how_far));
+        lines.extend(case.last().and_then(|attempt| attempt.steps.last()).map(|step| how_far(step, 4)));
     }
     let last = case.last().map_or_else(Vec::new, of_attempt);
     if last.is_empty() {
@@ -63,8 +63,8 @@ fn of_reason(case: &Case, reason: &str) -> Vec<Line> {
 }
 
 /// How far a case came that could not be carried out.
-fn how_far(step: &StepDone) -> Line {
-    Line::indent(4).dim("last finished: ").plain(wording::step(step)).dim(format!(" · {}", step.at))
+pub(super) fn how_far(step: &StepDone, indent: usize) -> Line {
+    Line::indent(indent).dim("last finished: ").plain(wording::step(step)).dim(format!(" · {}", step.at))
 }
 
 fn of_step(step: &StepDone) -> Vec<Line> {

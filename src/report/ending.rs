@@ -68,7 +68,10 @@ fn cut_off(summary: &Summary) -> Vec<Line> {
     let cut = summary.cut_off();
     let text = format!("{} cut off, {} never started", wording::cases(cut.len()), summary.not_started());
     let mut lines = vec![Line::new().push(Tone::Bad, "! INTERRUPTED  ").plain(text)];
-    lines.extend(cut.into_iter().map(|case| name_line(4, case)));
+    for case in cut {
+        lines.push(name_line(4, case));
+        lines.extend(case.last().and_then(|attempt| attempt.steps.last()).map(|step| details::how_far(step, 8)));
+    }
     lines
 }
 

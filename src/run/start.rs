@@ -72,6 +72,9 @@ impl Started {
             .ok_or_else(|| StartError::NotReady { program: String::new(), why: "`start.command` is empty".into() })?;
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        // An interrupt from a terminal is for us: we clean up before the server ends.
+        #[cfg(unix)]
+        command.process_group(0);
         for (name, value) in &start.env {
             command.env(name, filled(value, &scope)?);
         }

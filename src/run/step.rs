@@ -7,7 +7,7 @@ use super::shape_of::{difference, shape_of};
 use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, judge};
 use crate::observe::Observed;
 use crate::plan::PlannedStep;
-use crate::record::{Finding, FindingKind, Proof, StepDone};
+use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
 use crate::scenario::{Act, AnswerKind, Argument, Step};
 use crate::target::{Binding, ObserveFrom};
 use crate::template::{Template, Value, show_duration};
@@ -88,6 +88,9 @@ impl Actor<'_> {
                 self.judged(&asked, events, round.answers)
             }
         };
+        if step.like.is_some() {
+            without_chance(&mut judged);
+        }
         judged.findings.extend(compare_shape(step, round.shape, shapes));
         let at_once = if step.once { format!(" once ×{}", planned.times) } else { String::new() };
         let done = StepDone {
@@ -329,6 +332,20 @@ impl Actor<'_> {
             shown: &|text| self.redactor.shown(text),
         })
     }
+}
+
+/// How often a preliminary was repeated until it fitted is chance, and no part of the record.
+fn without_chance(judged: &mut Judged) {
+    let mut kept: Vec<EventSeen> = Vec::new();
+    for mut event in std::mem::take(&mut judged.events) {
+        if event.role == Role::ByProduct {
+            event.count = 1;
+        }
+        if event.role != Role::ByProduct || !kept.contains(&event) {
+            kept.push(event);
+        }
+    }
+    judged.events = kept;
 }
 
 /// An action without families says nothing by codes: its status must at least be good.

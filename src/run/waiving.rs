@@ -29,7 +29,7 @@ impl Context {
             .filter(|(place, waiver)| !used.contains(place) && ran.iter().any(|case| waiver.is_for(case, version)));
         unused
             .map(|(_, waiver)| {
-                let got = format!("none; take the waiver out ({}: {})", waiver.at, waiver.reason);
+                let got = format!("none; take the waiver out ({}: {})", waiver.at(), waiver.reason);
                 Finding::new(FindingKind::UnusedWaiver, format!("a finding of {} to let off", waiver.scenario), got)
             })
             .collect()

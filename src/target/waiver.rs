@@ -20,8 +20,10 @@ pub struct Waiver {
     pub versions: Option<VersionReq>,
     /// Why.
     pub reason: String,
-    /// The file and line.
-    pub at: String,
+    /// The file.
+    pub source: Source,
+    /// Where the scenario's name stands.
+    pub span: std::ops::Range<usize>,
 }
 
 /// The format of a waiver file.
@@ -68,7 +70,8 @@ pub(super) fn waivers(source: &Source, root: &Table, problems: &mut Problems) ->
                 code: table.text("code").map(str::to_owned),
                 versions: versions(source, table, problems),
                 reason: table.text("reason")?.to_owned(),
-                at: format!("{}:{}", source.name(), source.place(node.span.start).line),
+                source: source.clone(),
+                span: table.node("scenario").unwrap_or(node).span.clone(),
             })
         })
         .collect()
@@ -89,6 +92,21 @@ fn versions(source: &Source, table: &Table, problems: &mut Problems) -> Option<V
 }
 
 impl Waiver {
+    /// The file and line.
+    pub fn at(&self) -> String {
+        format!("{}:{}", self.source.name(), self.source.place(self.span.start).line)
+    }
+
+    /// Names the nearest scenario to one that does not exist.
+    pub fn unknown_scenario<'a>(&self, known: impl IntoIterator<Item = &'a str> + Clone) -> Problem {
+        let problem =
+            Problem::new(&self.source, self.span.clone(), format!("there is no scenario `{}`", self.scenario));
+        match sekisho_files::nearest(&self.scenario, known) {
+            Some(name) => problem.help(format!("did you mean `{name}`?")),
+            None => problem.help("`sekisho run --list` names all"),
+        }
+    }
+
     /// Whether it is for this case of this version of the product.
     pub fn is_for(&self, case: &CaseName, version: Option<&str>) -> bool {
         let version = || version.and_then(|version| Version::parse(version).ok());

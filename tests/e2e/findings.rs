@@ -1,1 +1,208 @@
+//! What a server can do wrong, on the wire and in its log, and what the run says of it.
 
+use serde_json::json;
+
+use super::support::{Answer, Call, Door, Place, Record, TargetFile, junit_cases, python_is_there};
+
+const SCENARIO: &str = "lock/locks-and-unlocks";
+
+/// A run of the lock scenario against a server that does it wrong; it must fail.
+fn run(
+    place: &Place,
+    change: impl Fn(TargetFile) -> TargetFile,
+    twist: impl Fn(&Call, &mut Answer) + Send + Sync + 'static,
+) -> Record {
+    let door = Door::twisted(place, twist);
+    place.write_target("t/mine.toml", &change(door.target()));
+    let run = place.sekisho(&["run", SCENARIO, "--target", "t/mine.toml"]);
+    assert!(matches!(run.code, Some(0 | 1)), "{}\n{}", run.stdout, run.stderr);
+    place.record()
+}
+
+/// Syslog besides the file: the server finds the receiver's address in a header.
+fn with_syslog(target: TargetFile) -> TargetFile {
+    let pattern = r"'^(?<code>[A-Z]{4}-\d{3}) (?<level>\S+) (?<user>\S+) (?<message>.*)$'";
+    let syslog = format!(
+        "[[observe]]\nfrom = \"syslog\"\nlisten = \"tcp://127.0.0.1:0\"\nmatch = {pattern}\nbarrier = \"send-marker\"\nauthoritative = true\n"
+    );
+    target.and(&syslog).and("[headers]\nx-syslog = \"{{ observe.syslog }}\"\n")
+}
+
+fn with_codes_in_answers(target: TargetFile) -> TargetFile {
+    target.and("[[observe]]\nfrom = \"response\"\njson = { code = \"$.code\" }\n")
+}
+
+#[test]
+fn a_code_that_no_catalog_knows_is_found() {
+    let place = Place::new();
+    let record = run(&place, |target| target, |_, answer| answer.relog("AUTH-003", "AUTH-999"));
+    let (step, finding) = record.of_kind(SCENARIO, "unknown-code")[0];
+    assert_eq!((&step["number"], &finding["code"]), (&json!(3), &json!("AUTH-999")));
+    assert_eq!((&finding["expected"], &finding["got"]), (&json!("a code of catalog second"), &json!("AUTH-999")));
+    record.of_kind(SCENARIO, "missing");
+}
+
+#[test]
+fn events_in_the_wrong_order_are_found() {
+    let place = Place::new();
+    let record = run(&place, |target| target, |_, answer| answer.log.reverse());
+    let (step, finding) = record.of_kind(SCENARIO, "order")[0];
+    assert_eq!(step["number"], 2);
+    assert_eq!(finding["expected"], "AUTH-002 incorrect-credentials, then ACCT-003 lock-applied");
+    assert_eq!(finding["got"], "ACCT-003, then AUTH-002");
+}
+
+#[test]
+fn an_event_that_nothing_expected_is_found() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |call, answer| {
+            if answer.logs("AUTH-003") {
+                answer.log.push(format!("ACCT-004 info {} Lock released.", call.user()));
+            }
+        },
+    );
+    let (step, finding) = record.of_kind(SCENARIO, "unexpected")[0];
+    assert_eq!((&step["number"], &finding["code"]), (&json!(3), &json!("ACCT-004")));
+    assert_eq!(finding["expected"], "only AUTH-003 locked");
+}
+
+#[test]
+fn an_answer_that_names_another_code_than_the_log_is_found() {
+    let place = Place::new();
+    let record = run(&place, with_codes_in_answers, |call, answer| {
+        let code = match call.is_login().then(|| answer.log[0].split(' ').next()).flatten() {
+            Some("AUTH-003") => "AUTH-002",
+            Some(code) => code,
+            None => return,
+        };
+        answer.body = json!({ "code": code }).to_string();
+    });
+    let all = record.findings(SCENARIO);
+    let [(step, finding)] = all[..] else { panic!("one finding, not {all:#?}") };
+    assert_eq!(
+        (&step["number"], &finding["kind"], &finding["code"]),
+        (&json!(3), &json!("disagreement"), &json!("AUTH-002"))
+    );
+    assert_eq!((&step["answers"][0]["code"], &step["events"][0]["code"]), (&json!("AUTH-002"), &json!("AUTH-003")));
+}
+
+#[test]
+fn an_answer_that_the_log_and_the_mask_contradict_is_found() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |_, answer| {
+            if answer.logs("AUTH-003") {
+                (answer.status, answer.body) = (200, json!({ "result": "welcome" }).to_string());
+            }
+        },
+    );
+    let (step, finding) = record.of_kind(SCENARIO, "wire")[0];
+    assert_eq!((&step["number"], &finding["got"]), (&json!(3), &json!("authenticated (HTTP 200)")));
+}
+
+#[test]
+fn an_answer_that_no_rule_explains_is_unmapped() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |_, answer| {
+            if answer.logs("AUTH-003") {
+                (answer.status, answer.body) = (418, json!({ "result": "perhaps" }).to_string());
+            }
+        },
+    );
+    let (step, finding) = record.of_kind(SCENARIO, "unmapped")[0];
+    assert_eq!((&step["number"], &finding["got"]), (&json!(3), &json!("unmapped (HTTP 418)")));
+}
+
+#[test]
+fn two_observers_that_see_the_same_have_seen_one_event() {
+    let place = Place::new();
+    let record = run(&place, with_syslog, |_, _| {});
+    assert_eq!(record.findings(SCENARIO), []);
+    let step = record.steps(SCENARIO).find(|step| step["number"] == 3).expect("the step");
+    assert_eq!(step["events"].as_array().map(Vec::len), Some(1));
+    assert_eq!(step["events"][0]["sources"], json!(["syslog", "file"]));
+}
+
+#[test]
+fn an_event_once_in_syslog_and_twice_in_the_file_is_a_disagreement() {
+    let place = Place::new();
+    let record = run(&place, with_syslog, |_, answer| {
+        if answer.logs("AUTH-003") {
+            answer.syslog = Some(answer.log.clone());
+            answer.log.extend(answer.log.clone());
+        }
+    });
+    let all = record.findings(SCENARIO);
+    let [(step, finding)] = all[..] else { panic!("one finding, not {all:#?}") };
+    assert_eq!(
+        (&step["number"], &finding["kind"], &finding["code"]),
+        (&json!(3), &json!("disagreement"), &json!("AUTH-003"))
+    );
+    assert_eq!((&finding["expected"], &finding["got"]), (&json!("AUTH-003 in `file` once"), &json!("twice")));
+}
+
+#[test]
+fn an_event_that_the_file_lacks_is_a_disagreement_as_a_barrier_proves_its_absence() {
+    let place = Place::new();
+    let record = run(&place, with_syslog, |_, answer| {
+        if answer.logs("AUTH-003") {
+            answer.syslog = Some(std::mem::take(&mut answer.log));
+        }
+    });
+    let (_, finding) = record.of_kind(SCENARIO, "disagreement")[0];
+    assert_eq!((&finding["code"], &finding["got"]), (&json!("AUTH-003"), &json!("never")));
+}
+
+#[test]
+fn events_of_others_are_counted_and_not_judged() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |_, answer| {
+            if answer.logs("AUTH-003") {
+                answer.log.insert(0, "AUTH-002 emerg stranger An event of somebody else.".into());
+                answer.log.push("AUTH-999 emerg sk000000-00000000-alice An event of another run.".into());
+                answer.log.push("not an event at all".into());
+            }
+        },
+    );
+    assert_eq!(record.verdict(SCENARIO), "passed");
+    assert_eq!(record.only("run-finished")["foreign"], 2);
+}
+
+#[test]
+fn what_a_log_holds_cannot_act_on_the_terminal_or_break_a_report() {
+    let place = Place::new();
+    let door =
+        Door::twisted(&place, |_, answer| answer.relog("Signed in.", "Signed \u{1b}[2J\u{7}\u{0}in\u{202e}. <b>&]]>"));
+    place.write_target("t/mine.toml", &door.target());
+    let run = place.sekisho(&["run", SCENARIO, "-v", "--target", "t/mine.toml"]).exits(1).says("Signed \\u{1b}[2J");
+    let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!run.stdout.contains(acts), "{:?}", run.stdout);
+    if python_is_there() {
+        let cases = junit_cases(&place.path("reports/latest/junit.xml"));
+        assert!(cases.iter().any(|case| case["failure"]["text"].to_string().contains("<b>&]]>")), "{cases:#?}");
+    }
+    serde_json::from_str::<serde_json::Value>(&place.read("reports/latest/report.json")).expect("JSON");
+}
+
+#[test]
+fn bytes_that_are_no_text_in_a_log_are_no_panic() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    place.write_target("t/mine.toml", &door.target());
+    std::fs::write(&door.log, b"\xff\xfe\x00 AUTH-002 \xc3\x28\n\n\n").expect("a log");
+    let mut long = vec![b'x'; 1 << 20];
+    long.push(b'\n');
+    std::fs::write(place.path("door.log"), &long).expect("a log");
+    place.sekisho(&["run", SCENARIO, "--target", "t/mine.toml"]).exits(0);
+}

@@ -35,6 +35,7 @@ pub struct Call {
 pub struct Answer {
     pub status: u16,
     pub body: String,
+    pub headers: Vec<(String, String)>,
     /// Lines for the log file.
     pub log: Vec<String>,
     /// Lines for the syslog receiver, whose address comes in the header `x-syslog`: the log's, if none are set.
@@ -86,7 +87,7 @@ impl Call {
         self.body["user"].as_str().or(self.body["name"].as_str()).unwrap_or_default()
     }
 
-    /// Whether it belongs to the sanity scenario or to none: only the first user of the run is sane.
+    /// The password that it carries.
     pub fn password(&self) -> &str {
         self.body["password"].as_str().unwrap_or_default()
     }
@@ -199,13 +200,14 @@ impl Shared {
                     stream.write_all(&[b'x'; 65536])?;
                 }
             }
-            _ => write!(
-                stream,
-                "HTTP/1.1 {} -\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{}",
-                answer.status,
-                answer.body.len(),
-                answer.body
-            ),
+            _ => {
+                let headers =
+                    answer.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<String>();
+                let (status, length, body) = (answer.status, answer.body.len(), &answer.body);
+                let head =
+                    format!("HTTP/1.1 {status} -\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n");
+                stream.write_all([&head, body.as_str()].concat().as_bytes())
+            }
         }
     }
 

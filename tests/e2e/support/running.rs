@@ -26,12 +26,23 @@ pub struct Running {
 
 impl Running {
     pub fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::start_into(Stdio::piped(), folder, arguments, variables)
+    }
+
+    /// Nobody reads what it says, as when `head` has seen enough.
+    pub fn start_unheard(folder: &Path, arguments: &[&str]) -> Self {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Self::start_into(writer.into(), folder, arguments, &[])
+    }
+
+    fn start_into(stdout: Stdio, folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         use std::os::unix::process::CommandExt;
         let begun = Instant::now();
         let mut command = Command::new(env!("CARGO_BIN_EXE_sekisho"));
         command.args(arguments).current_dir(folder).envs(variables.iter().copied());
         command.env("NO_COLOR", "1").env_remove("COLUMNS").env_remove("RUST_BACKTRACE");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        command.stdin(Stdio::null()).stdout(stdout).stderr(Stdio::piped()).process_group(0);
         let child = command.spawn().expect("the built binary");
         let (pid, (sender, ended)) = (child.id(), mpsc::channel());
         thread::spawn(move || drop(sender.send(wait(child, begun))));
