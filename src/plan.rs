@@ -6,7 +6,7 @@ use sekisho_files::{Problem, Problems};
 
 use crate::check::{Accepts, Wanted};
 use crate::record::CaseName;
-use crate::scenario::{Act, Argument, Expect, Scenario, Step, What};
+use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
 use crate::target::{Binding, Reach, SpannedText, Target};
 use crate::template::{EvalError, Scope, Template, Value};
 
@@ -84,13 +84,13 @@ struct Planner<'a> {
 }
 
 /// The facts that counts and repetitions may use.
-struct Facts<'a>(&'a Target, &'a [(String, Template)]);
+struct Facts<'a>(&'a Target, &'a [Param]);
 
 impl Scope for Facts<'_> {
     fn value(&self, path: &str) -> Option<Value> {
-        let param = self.1.iter().find(|(name, _)| name == path);
+        let param = self.1.iter().find(|param| param.name == path);
         match param {
-            Some((_, template)) => template.value(&Facts(self.0, &[])).ok(),
+            Some(param) => param.value.value(&Facts(self.0, &param.outer)).ok(),
             None => self.0.policy.get(path).cloned(),
         }
     }

@@ -42,7 +42,7 @@ pub fn answer(
         AnswerKind::Empty => Ok(String::new()),
         AnswerKind::Same => seen.last.map(str::to_owned).ok_or(AnswerError::NothingBefore),
         AnswerKind::Right => right(credentials, seen.table),
-        AnswerKind::Wrong => Ok(slip(&right(credentials, seen.table)?, pick)),
+        AnswerKind::Wrong => Ok(mistyped(credentials, &right(credentials, seen.table)?, pick)),
         AnswerKind::Long => Ok(format!("{}{}", right(credentials, seen.table)?, pick % 10)),
         AnswerKind::Short => {
             let mut short = right(credentials, seen.table)?;
@@ -54,6 +54,19 @@ pub fn answer(
             if previous == right(credentials, seen.table)? { Err(AnswerError::WouldBeRight) } else { Ok(previous) }
         }
         AnswerKind::OtherCells => cells_beside(credentials, seen.table, pick),
+    }
+}
+
+/// One digit of a read-out off, or the last letter of a password.
+fn mistyped(credentials: &Credentials, right: &str, pick: u64) -> String {
+    match credentials {
+        Credentials::Matrix { .. } => slip(right, pick),
+        Credentials::Password(_) => {
+            let mut letters: Vec<char> = right.chars().collect();
+            let last = letters.pop();
+            letters.push(if last == Some('x') { 'y' } else { 'x' });
+            letters.into_iter().collect()
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use sekisho_catalog::{Entry, Level, MessageFault, Status};
+use sekisho_catalog::{Entry, Level, Message, MessageFault, MessageMatch, Status};
 
 use super::{StepSeen, Wanted, holds_token};
 use crate::observe::Observed;
@@ -18,10 +18,9 @@ pub(super) fn check(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'
     findings.extend(event.message.as_deref().and_then(|message| text(message, entry, wanted, step)));
     findings.extend(leak(event, step));
     findings.extend(
-        event
-            .deviations
-            .iter()
-            .map(|deviation| Finding::new(FindingKind::Format, "a message of its wire format", deviation.clone())),
+        event.deviations.iter().map(|deviation| {
+            Finding::new(FindingKind::Format, "a message of its wire format", (step.shown)(deviation))
+        }),
     );
     findings.into_iter().map(|finding| finding.about(event.code.clone())).collect()
 }
@@ -69,7 +68,7 @@ pub(super) fn text(message: &str, entry: &Entry, wanted: Option<&Wanted>, step: 
         return (message != expected).then(|| Finding::new(FindingKind::Message, expected, (step.shown)(message)));
     }
     match step.catalog.check_message(entry, message) {
-        Ok(()) => own_detail(message, entry, wanted),
+        Ok(()) => own_detail(message, entry, wanted, step),
         Err(MessageFault::Text { expected }) => Some(Finding::new(
             FindingKind::Message,
             expected.first().cloned().unwrap_or_default(),
@@ -81,14 +80,18 @@ pub(super) fn text(message: &str, entry: &Entry, wanted: Option<&Wanted>, step: 
     }
 }
 
-fn own_detail(message: &str, entry: &Entry, wanted: Option<&Wanted>) -> Option<Finding> {
+fn own_detail(message: &str, entry: &Entry, wanted: Option<&Wanted>, step: &StepSeen<'_>) -> Option<Finding> {
     let pattern = wanted.and_then(|wanted| wanted.detail.as_ref())?;
-    match entry.message.matches(message) {
-        sekisho_catalog::MessageMatch::WithDetail(got) if pattern.is_match(&got) => None,
-        sekisho_catalog::MessageMatch::WithDetail(got) => {
-            Some(Finding::new(FindingKind::Detail, pattern.as_str().to_owned(), got))
-        }
-        _ => Some(Finding::new(FindingKind::Detail, pattern.as_str().to_owned(), "a message without detail")),
+    let japanese = entry.message_ja.as_deref().map(Message::new);
+    let mut texts = [&entry.message].into_iter().chain(&japanese);
+    let got = texts.find_map(|text| match text.matches(message) {
+        MessageMatch::WithDetail(got) => Some(got),
+        MessageMatch::Same | MessageMatch::Different => None,
+    });
+    match got {
+        Some(got) if pattern.is_match(&got) => None,
+        Some(got) => Some(Finding::new(FindingKind::Detail, pattern.as_str(), (step.shown)(&got))),
+        None => Some(Finding::new(FindingKind::Detail, pattern.as_str(), "a message without detail")),
     }
 }
 

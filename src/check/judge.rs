@@ -1,8 +1,9 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use sekisho_catalog::{Catalog, Vocabulary};
 
-use super::matching::{Matching, assign};
+use super::matching::{Matching, Pairing};
 use super::wire::{self, WireSeen, often};
 use super::{Wanted, entry};
 use crate::observe::Observed;
@@ -81,7 +82,7 @@ pub struct Seen {
 /// Judges a step.
 pub fn judge(step: &StepSeen<'_>) -> Judged {
     let codes: Vec<&str> = step.events.iter().map(|event| event.code.as_str()).collect();
-    let matching = assign(&codes, step.wanted, step.catalog);
+    let matching = matching(&codes, step);
     let mut findings: Vec<Finding> = Vec::new();
     for (place, event) in step.events.iter().enumerate() {
         let wanted = matching.of_event[place].map(|wanted| &step.wanted[wanted]);
@@ -101,6 +102,13 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
     Judged { findings, answers: wire::seen(step), events: shown(step, &matching), codes: seen(step, &matching) }
 }
 
+/// Which expectation each event satisfies: in their order if that can be.
+fn matching(codes: &[&str], step: &StepSeen<'_>) -> Matching {
+    let pairing = Pairing { codes, wanted: step.wanted, by_products: step.by_products, catalog: step.catalog };
+    let in_order = if step.unordered { None } else { pairing.in_order() };
+    in_order.unwrap_or_else(|| pairing.in_any_order())
+}
+
 /// What is missing, too much, unexpected or out of order in the log.
 fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -114,8 +122,8 @@ fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
             findings.extend(surplus(event, step));
         }
     }
-    if !step.unordered && findings.is_empty() && !matching.in_order() {
-        findings.push(order(step));
+    if !step.unordered && findings.is_empty() && !matching.is_in_order() {
+        findings.push(order(step, matching));
     }
     findings
 }
@@ -136,8 +144,10 @@ fn surplus(event: &Observed, step: &StepSeen<'_>) -> Option<Finding> {
     let got = format!("{} {}", event.code, entry.outcome);
     let finding = match step.wanted.iter().find(|wanted| wanted.takes(&event.code, step.catalog)) {
         Some(wanted) => {
-            let times = step.events.iter().filter(|other| other.code == event.code).count() as u64;
-            Finding::new(FindingKind::Count, format!("{}, {}", wanted.label, often(wanted.count)), often(times))
+            let alike = step.wanted.iter().filter(|other| other.accepts == wanted.accepts);
+            let expected = alike.map(|other| other.count).fold(0, u64::saturating_add);
+            let times = step.events.iter().filter(|other| wanted.takes(&other.code, step.catalog)).count() as u64;
+            Finding::new(FindingKind::Count, format!("{}, {}", wanted.label, often(expected)), often(times))
         }
         None => Finding::new(FindingKind::Unexpected, expected(step), got),
     };
@@ -151,26 +161,38 @@ fn expected(step: &StepSeen<'_>) -> String {
     }
 }
 
-fn order(step: &StepSeen<'_>) -> Finding {
+fn order(step: &StepSeen<'_>, matching: &Matching) -> Finding {
     let expected = step.wanted.iter().map(|wanted| wanted.label.as_str()).collect::<Vec<_>>().join(", then ");
-    let got = step
-        .events
-        .iter()
-        .map(|event| event.code.as_str())
-        .filter(|code| !step.by_products.iter().any(|other| other == code));
-    Finding::new(FindingKind::Order, expected, got.collect::<Vec<_>>().join(", then "))
+    let placed = step.events.iter().zip(&matching.of_event).filter(|(_, place)| place.is_some());
+    let got: Vec<&str> = placed.map(|(event, _)| event.code.as_str()).collect();
+    Finding::new(FindingKind::Order, expected, got.join(", then "))
 }
 
 /// Without a log the answers decide: each must stand for an expectation, and where they can cover all
 /// expectations, as often as expected.
 fn answers_alone(step: &StepSeen<'_>) -> Vec<Finding> {
-    let total: u64 = step.wanted.iter().map(|wanted| wanted.count).sum();
-    if total != step.answers.len() as u64 {
-        return Vec::new();
+    let total = step.wanted.iter().map(|wanted| wanted.count).fold(0, u64::saturating_add);
+    let answers = step.answers.len() as u64;
+    // An answer that stands for nothing is a finding by itself, and may be what is missing elsewhere.
+    let all_stand = step.answers.iter().all(|answer| step.wanted.iter().any(|wanted| answer.stands_for(wanted, step)));
+    match total.cmp(&answers) {
+        _ if step.is_cut_off => Vec::new(),
+        Ordering::Less if all_stand => vec![too_many_answers(step, total, answers)],
+        Ordering::Equal => short_of_answers(step, all_stand),
+        _ => Vec::new(),
     }
+}
+
+fn too_many_answers(step: &StepSeen<'_>, total: u64, answers: u64) -> Finding {
+    let labels: Vec<&str> = step.wanted.iter().map(|wanted| wanted.label.as_str()).collect();
+    Finding::new(FindingKind::Count, format!("{}, {}", labels.join(", "), often(total)), often(answers))
+}
+
+fn short_of_answers(step: &StepSeen<'_>, all_stand: bool) -> Vec<Finding> {
     let said = |wanted: &Wanted| step.answers.iter().filter(|answer| answer.stands_for(wanted, step)).count() as u64;
-    let short = step.wanted.iter().filter(|wanted| said(wanted) < wanted.count && said(wanted) > 0);
-    short.map(|wanted| missing(wanted, said(wanted))).collect()
+    let said = step.wanted.iter().map(|wanted| (wanted, said(wanted)));
+    let short = said.filter(|(wanted, said)| *said < wanted.count && (*said > 0 || all_stand));
+    short.map(|(wanted, said)| missing(wanted, said)).collect()
 }
 
 fn witnessed(witness: &Witness, step: &StepSeen<'_>) -> Vec<Finding> {
@@ -226,7 +248,7 @@ fn role(place: Option<usize>, event: &Observed, step: &StepSeen<'_>) -> Role {
     }
 }
 
-/// The events as the record shows them: in order, or in a race counted together.
+/// The events as the record shows them: in order, equal ones in a row or of a race counted together.
 fn shown(step: &StepSeen<'_>, matching: &Matching) -> Vec<EventSeen> {
     let mut all: Vec<EventSeen> = Vec::new();
     for (event, place) in step.events.iter().zip(&matching.of_event) {
@@ -240,9 +262,8 @@ fn shown(step: &StepSeen<'_>, matching: &Matching) -> Vec<EventSeen> {
             role: role(*place, event, step),
             count: 1,
         };
-        match all.iter_mut().find(|other| {
-            (step.unordered || event.code == other.code) && EventSeen { count: 1, ..(*other).clone() } == seen
-        }) {
+        let from = if step.unordered { 0 } else { all.len().saturating_sub(1) };
+        match all[from..].iter_mut().find(|other| EventSeen { count: 1, ..(*other).clone() } == seen) {
             Some(other) => other.count += 1,
             None => all.push(seen),
         }

@@ -6,7 +6,9 @@ pub fn holds_token(text: &str, secret: &str) -> bool {
         return false;
     }
     let word = |c: char| c.is_alphanumeric();
-    text.match_indices(secret).any(|(at, _)| {
+    // Every place, as one that is part of a longer word may overlap with one that is not.
+    let mut places = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(secret));
+    places.any(|at| {
         let before = text[..at].chars().next_back();
         let after = text[at + secret.len()..].chars().next();
         !before.is_some_and(word) && !after.is_some_and(word)

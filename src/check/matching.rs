@@ -11,29 +11,108 @@ pub(super) struct Matching {
     pub got: Vec<u64>,
 }
 
-/// Gives each event to the first expectation that still wants it: those that name codes before wider ones.
-pub(super) fn assign(codes: &[&str], wanted: &[Wanted], catalog: &Catalog) -> Matching {
-    let mut matching = Matching { of_event: vec![None; codes.len()], got: vec![0; wanted.len()] };
-    for exact in [true, false] {
-        for (event, code) in codes.iter().enumerate() {
-            if matching.of_event[event].is_some() {
-                continue;
-            }
-            let open = |(place, one): &(usize, &Wanted)| {
-                one.is_exact() == exact && matching.got[*place] < one.count && one.takes(code, catalog)
-            };
-            if let Some((place, _)) = wanted.iter().enumerate().find(open) {
-                matching.of_event[event] = Some(place);
-                matching.got[place] += 1;
+/// Events and expectations that are to be matched.
+pub(super) struct Pairing<'a> {
+    /// The events' codes, in order of arrival.
+    pub codes: &'a [&'a str],
+    /// The expectations.
+    pub wanted: &'a [Wanted],
+    /// Codes that need no expectation.
+    pub by_products: &'a [String],
+    /// What the codes mean.
+    pub catalog: &'a Catalog,
+}
+
+impl Pairing<'_> {
+    /// Gives the events to the expectations in their order, if all of both can be.
+    pub(super) fn in_order(&self) -> Option<Matching> {
+        let counts = self.wanted.iter().map(|one| if one.is_of_the_wire() { 0 } else { one.count });
+        if counts.clone().fold(0, u64::saturating_add) > self.codes.len() as u64 {
+            return None;
+        }
+        let slots: Vec<usize> = counts.enumerate().flat_map(|(place, count)| (0..count).map(move |_| place)).collect();
+        let fits = self.fits(&slots);
+        let mut matching = self.none();
+        let mut slot = 0;
+        for event in 0..self.codes.len() {
+            if slot < slots.len() && fits[event + 1][slot + 1] && self.takes(event, slots[slot]) {
+                matching.put(event, slots[slot]);
+                slot += 1;
             }
         }
+        fits[0][0].then_some(matching)
     }
-    matching
+
+    /// Whether the events from one on can fill the slots from one on, with nothing but by-products between.
+    fn fits(&self, slots: &[usize]) -> Vec<Vec<bool>> {
+        let mut fits = vec![vec![false; slots.len() + 1]; self.codes.len() + 1];
+        fits[self.codes.len()][slots.len()] = true;
+        for event in (0..self.codes.len()).rev() {
+            for slot in 0..=slots.len() {
+                let fills = slot < slots.len() && fits[event + 1][slot + 1] && self.takes(event, slots[slot]);
+                fits[event][slot] = fills || self.is_by_product(event) && fits[event + 1][slot];
+            }
+        }
+        fits
+    }
+
+    /// Gives as many events to expectations as can be, whatever the order; to those that name codes before
+    /// wider ones, and by-products last.
+    pub(super) fn in_any_order(&self) -> Matching {
+        let mut matching = self.none();
+        for by_product in [false, true] {
+            for event in (0..self.codes.len()).filter(|event| self.is_by_product(*event) == by_product) {
+                self.find_place(event, &mut matching, &mut vec![false; self.wanted.len()]);
+            }
+        }
+        matching
+    }
+
+    /// Finds a place for an event, if need be by moving others.
+    fn find_place(&self, event: usize, matching: &mut Matching, tried: &mut Vec<bool>) -> bool {
+        let of_kind = |exact| (0..self.wanted.len()).filter(move |place| self.wanted[*place].is_exact() == exact);
+        let places: Vec<usize> =
+            of_kind(true).chain(of_kind(false)).filter(|place| self.takes(event, *place)).collect();
+        if let Some(open) = places.iter().find(|place| matching.got[**place] < self.wanted[**place].count) {
+            matching.put(event, *open);
+            return true;
+        }
+        for place in places {
+            if std::mem::replace(&mut tried[place], true) {
+                continue;
+            }
+            for other in 0..self.codes.len() {
+                if matching.of_event[other] == Some(place) && self.find_place(other, matching, tried) {
+                    matching.got[place] -= 1;
+                    matching.put(event, place);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn takes(&self, event: usize, place: usize) -> bool {
+        self.wanted[place].takes(self.codes[event], self.catalog)
+    }
+
+    fn is_by_product(&self, event: usize) -> bool {
+        self.by_products.iter().any(|code| code == self.codes[event])
+    }
+
+    fn none(&self) -> Matching {
+        Matching { of_event: vec![None; self.codes.len()], got: vec![0; self.wanted.len()] }
+    }
 }
 
 impl Matching {
+    fn put(&mut self, event: usize, place: usize) {
+        self.of_event[event] = Some(place);
+        self.got[place] += 1;
+    }
+
     /// Whether the events that satisfy expectations came in the order of the expectations.
-    pub(super) fn in_order(&self) -> bool {
+    pub(super) fn is_in_order(&self) -> bool {
         let places: Vec<usize> = self.of_event.iter().copied().flatten().collect();
         places.is_sorted()
     }

@@ -7,6 +7,9 @@ mod matching;
 mod wanted;
 mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub use judge::{Judged, Seen, StepSeen, Witness, judge};
 pub use leak::holds_token;
 pub use wanted::{Accepts, Wanted};

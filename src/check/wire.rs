@@ -99,7 +99,10 @@ pub(super) fn disagreements(step: &StepSeen<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|answer| answer.code.as_deref())
         .for_each(|code| *said.entry(code).or_default() += 1);
-    let logged = |code: &str| step.events.iter().filter(|event| event.code == code).count() as u64;
+    let outcome = |code: &str| step.catalog.entry(code).map(|entry| entry.outcome.as_str());
+    let alike = |one: &str, other: &str| outcome(one).zip(outcome(other)).is_some_and(|(a, b)| (step.alike)(a, b));
+    let told = |event: &str, code: &str| event == code || outcome(event) != outcome(code) && alike(event, code);
+    let logged = |code: &str| step.events.iter().filter(|event| told(&event.code, code)).count() as u64;
     said.into_iter()
         .filter(|(code, times)| logged(code) < *times)
         .map(|(code, times)| {

@@ -40,20 +40,32 @@ pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, F
     Ok(if removed.iter().all(|(_, trouble)| trouble.is_none()) { Exit::Good } else { Exit::Findings })
 }
 
+/// A case that was begun and did not end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    case: CaseName,
+    attempt: u32,
+    file: String,
+}
+
 /// What a record says was set up and not cleaned up.
 struct LeftOver {
     seed: Seed,
-    cases: Vec<(CaseName, u32)>,
+    cases: Vec<Open>,
 }
 
 fn left_over(events: &[RunEvent]) -> Result<LeftOver, Failure> {
     let mut seed = None;
-    let mut open: BTreeSet<(CaseName, u32)> = BTreeSet::new();
+    let mut open: BTreeSet<Open> = BTreeSet::new();
     for event in events {
         match event {
             RunEvent::RunStarted { seed: stated, .. } => seed = stated.parse().ok(),
-            RunEvent::CaseStarted { case, attempt, .. } => drop(open.insert((case.clone(), *attempt))),
-            RunEvent::CaseFinished { case, attempt, .. } => drop(open.remove(&(case.clone(), *attempt))),
+            RunEvent::CaseStarted { case, attempt, file, .. } => {
+                open.insert(Open { case: case.clone(), attempt: *attempt, file: file.clone() });
+            }
+            RunEvent::CaseFinished { case, attempt, .. } => {
+                open.retain(|one| (&one.case, &one.attempt) != (case, attempt))
+            }
             _ => {}
         }
     }
@@ -65,9 +77,10 @@ fn left_over(events: &[RunEvent]) -> Result<LeftOver, Failure> {
 fn cases(left: &LeftOver, target: &crate::target::Target) -> Result<Vec<(Case, CaseName, u32)>, Failure> {
     let mut library = files::library()?;
     let mut cases = Vec::new();
-    for (name, attempt) in &left.cases {
+    for Open { case: name, attempt, file } in &left.cases {
         let scenario = if name.scenario.starts_with("sanity/") { &target.sanity } else { &name.scenario };
-        let names = library.select(std::slice::from_ref(scenario))?;
+        let by_name = library.select(std::slice::from_ref(scenario));
+        let names = by_name.or_else(|_| library.select(std::slice::from_ref(file)))?;
         let scenarios = files::scenarios(&library, &names, target)?;
         let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
         let case = plan.cases.into_iter().find(|case| case.name.channel == name.channel);

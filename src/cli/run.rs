@@ -188,6 +188,7 @@ fn exit(outcome: &Outcome) -> Exit {
     let bad =
         outcome.tally.of(Verdict::Failed) + outcome.tally.of(Verdict::Errored) > 0 || !outcome.findings.is_empty();
     match outcome {
+        Outcome { bug: true, .. } => Exit::Bug,
         Outcome { interrupted: true, .. } => Exit::Interrupted,
         _ if bad => Exit::Findings,
         _ if outcome.tally.ran() == 0 => Exit::NothingRan,

@@ -46,6 +46,10 @@ pub enum RunEvent {
         case: CaseName,
         /// The scenario's title.
         title: String,
+        /// Its file.
+        file: String,
+        /// The rules that it rests on: an RFC's section, a product's code.
+        rules: Vec<String>,
         /// From 1; a retry has a higher one.
         attempt: u32,
     },

@@ -8,6 +8,9 @@ use super::wording;
 /// waived, and all findings, those of earlier attempts too when it is flaky.
 pub(super) fn of_case(case: &Case) -> Vec<Line> {
     let mut lines: Vec<Line> = case.title.iter().map(|title| Line::indent(4).push(Tone::Strong, title)).collect();
+    if !case.rules.is_empty() {
+        lines.push(Line::indent(4).dim(format!("rests on {}", case.rules.join(", "))));
+    }
     if let Some(reason) = case.reason() {
         lines.extend(of_reason(case, reason));
     }

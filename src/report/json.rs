@@ -45,6 +45,8 @@ pub struct JsonCase {
     pub channel: Option<String>,
     /// The scenario's title; null for a case that was planned away.
     pub title: Option<String>,
+    /// The rules that it rests on: an RFC's section, a product's code.
+    pub rules: Vec<String>,
     /// How it ended; `errored` with the reason `interrupted` when the run was cut off before.
     pub verdict: Verdict,
     /// Why it was skipped, waived or errored.
@@ -112,6 +114,7 @@ impl From<&Case> for JsonCase {
             scenario: case.name.scenario.clone(),
             channel: case.name.channel.clone(),
             title: case.title.clone(),
+            rules: case.rules.clone(),
             verdict: case.verdict(),
             reason: case.reason().map(str::to_owned),
             attempts: case.attempts.iter().map(JsonAttempt::from).collect(),

@@ -66,6 +66,8 @@ pub struct Case {
     pub name: CaseName,
     /// The scenario's title; a case that was planned away has none.
     pub title: Option<String>,
+    /// The rules that it rests on.
+    pub rules: Vec<String>,
     /// Why it was planned away, if it was.
     pub skipped: Option<String>,
     /// The attempts, oldest first; the last one counts.
@@ -115,7 +117,10 @@ impl Summary {
             RunEvent::RunStarted { .. } => self.begin(event),
             RunEvent::Preflight { notes } => self.notes.extend_from_slice(notes),
             RunEvent::CaseSkipped { case, reason } => self.case(case).skipped = Some(reason.clone()),
-            RunEvent::CaseStarted { case, title, attempt } => self.start(case, title, *attempt),
+            RunEvent::CaseStarted { case, title, rules, attempt, .. } => {
+                self.start(case, title, *attempt);
+                self.case(case).rules.clone_from(rules);
+            }
             RunEvent::StepFinished { case, attempt, step } => {
                 self.case(case).attempt(*attempt).steps.push(step.clone());
             }
@@ -225,7 +230,13 @@ impl Summary {
         let next = self.cases.len();
         let index = *self.latest.entry(name.clone()).or_insert(next);
         if index == next {
-            self.cases.push(Case { name: name.clone(), title: None, skipped: None, attempts: Vec::new() });
+            self.cases.push(Case {
+                name: name.clone(),
+                title: None,
+                rules: Vec::new(),
+                skipped: None,
+                attempts: Vec::new(),
+            });
         }
         &mut self.cases[index]
     }

@@ -21,6 +21,8 @@ use crate::template::Value;
 pub(super) struct Ended {
     pub verdict: Verdict,
     pub reason: Option<String>,
+    /// Whether it met a bug of sekisho.
+    pub is_bug: bool,
     /// The codes that came; those of waived steps are not asserted.
     pub codes: Vec<Seen>,
     /// Codes whose step was waived.
@@ -31,7 +33,14 @@ pub(super) struct Ended {
 /// Carries out one attempt at a case: set-up, steps, clean-up.
 pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, attempt: u32) -> Ended {
     let begun = Instant::now();
-    context.tell(RunEvent::CaseStarted { case: name.clone(), title: case.scenario.title.clone(), attempt });
+    let scenario = &case.scenario;
+    context.tell(RunEvent::CaseStarted {
+        case: name.clone(),
+        title: scenario.title.clone(),
+        file: scenario.source.name().to_owned(),
+        rules: scenario.rules.clone(),
+        attempt,
+    });
     let id = case_id(&context.prefix, name, attempt);
     let mut run = CaseRun {
         context,
@@ -55,7 +64,14 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
         context.pool.give_back(accounts);
     }
     let (verdict, reason) = run.verdict(trouble);
-    Ended { verdict, reason, codes: run.codes, waived_codes: run.waived_codes, elapsed_ms: millis(begun.elapsed()) }
+    Ended {
+        verdict,
+        reason,
+        is_bug: false,
+        codes: run.codes,
+        waived_codes: run.waived_codes,
+        elapsed_ms: millis(begun.elapsed()),
+    }
 }
 
 /// Carries out a case's clean-up alone, for one that was cut off; says what went wrong, if something did.

@@ -6,9 +6,9 @@ use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
 use crate::check::WireSeen;
 use crate::observe::Observed;
-use crate::scenario::{AnswerKind, Spoil};
+use crate::scenario::{AnswerKind, Param, Spoil};
 use crate::target::Binding;
-use crate::template::{Template, Value};
+use crate::template::Value;
 use crate::wire::{HttpError, Request, render};
 
 /// Why a case cannot go on.
@@ -40,7 +40,7 @@ pub(super) struct Call<'a> {
     pub binding: &'a Binding,
     pub user: Option<usize>,
     pub channel: Option<&'a str>,
-    pub params: &'a [(String, Template)],
+    pub params: &'a [Param],
     pub arguments: &'a [(String, Value)],
     pub answer: &'a Given,
     pub spoil: Option<Spoil>,
@@ -141,8 +141,9 @@ impl<'a> Actor<'a> {
         };
         let request = render(&call.binding.http, target.base.as_ref(), &target.headers, &scope);
         let mut request = request.map_err(|error| Trouble::Cannot(error.to_string()))?;
-        if let Some(how) = call.spoil {
-            request.spoil(how);
+        if call.spoil.is_some_and(|how| !request.spoil(how)) {
+            let action = &call.binding.action;
+            return Err(Trouble::Cannot(format!("the request of {action} has nothing in it that could be spoilt so")));
         }
         self.mark_used(call);
         Ok(request)

@@ -13,6 +13,7 @@ impl Redactor {
     pub fn hide(&mut self, secret: &str) {
         if secret.chars().count() >= SHORTEST && !self.secrets.iter().any(|own| own == secret) {
             self.secrets.push(secret.to_owned());
+            self.secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Whether it was interrupted.
     pub interrupted: bool,
+    /// Whether a case met a bug of sekisho.
+    pub bug: bool,
 }
 
 /// What the cases came to, gathered as they end.
@@ -38,6 +40,7 @@ struct Gathered {
     seen: BTreeSet<String>,
     waived: BTreeSet<String>,
     ran: Vec<CaseName>,
+    bug: bool,
 }
 
 /// Carries out a plan and tells `sink` what happens, as it happens.
@@ -157,7 +160,7 @@ impl Runner<'_> {
         self.side_by_side(together).await;
         for case in alone {
             if !context.is_interrupted() {
-                let ended = one(context.clone(), case.clone(), case.name.clone()).await;
+                let ended = guarded(context.clone(), case.clone(), case.name.clone()).await;
                 self.gather(case.name, ended);
             }
         }
@@ -186,7 +189,7 @@ impl Runner<'_> {
     async fn sane(&mut self, sanity: Option<&Case>, name: &str) -> Option<Ended> {
         let case = sanity?;
         let name = CaseName { scenario: name.to_owned(), channel: case.name.channel.clone() };
-        let ended = one(self.context.clone(), Case { alone: true, ..case.clone() }, name.clone()).await;
+        let ended = guarded(self.context.clone(), Case { alone: true, ..case.clone() }, name.clone()).await;
         self.gather(name, ended.clone());
         Some(ended)
     }
@@ -199,22 +202,21 @@ impl Runner<'_> {
             running.spawn(async move {
                 let _place = places.acquire_owned().await;
                 let name = case.name.clone();
-                let ended = if context.is_interrupted() { None } else { Some(one(context, case, name.clone()).await) };
+                let ended =
+                    if context.is_interrupted() { None } else { Some(guarded(context, case, name.clone()).await) };
                 (name, ended)
             });
         }
         while let Some(joined) = running.join_next().await {
-            match joined {
-                Ok((name, Some(ended))) => self.gather(name, ended),
-                Ok((_, None)) => {}
-                Err(broken) if broken.is_panic() => std::panic::resume_unwind(broken.into_panic()),
-                Err(_) => {}
+            if let Ok((name, Some(ended))) = joined {
+                self.gather(name, ended);
             }
         }
     }
 
     fn gather(&mut self, name: CaseName, ended: Ended) {
         self.gathered.tally.count(ended.verdict);
+        self.gathered.bug |= ended.is_bug;
         if !matches!(ended.verdict, Verdict::Skipped) {
             self.gathered.ran.push(name);
         }
@@ -246,7 +248,7 @@ impl Runner<'_> {
             interrupted,
             elapsed_ms: millis(self.begun.elapsed()),
         });
-        Outcome { tally: self.gathered.tally, findings, interrupted }
+        Outcome { bug: self.gathered.bug, tally: self.gathered.tally, findings, interrupted }
     }
 
     fn coverage(&self) -> Coverage {
@@ -265,6 +267,26 @@ impl Runner<'_> {
                 .collect(),
             waived: waived.iter().filter(|code| is_active(code) && !asserted.contains(*code)).cloned().collect(),
             inactive_seen: inactive.cloned().collect(),
+        }
+    }
+}
+
+/// A case in a task of its own: a panic is our bug, ends this case as errored, and spares the others.
+async fn guarded(context: Arc<Context>, case: Case, name: CaseName) -> Ended {
+    match tokio::spawn(one(context.clone(), case, name.clone())).await {
+        Ok(ended) => ended,
+        Err(broken) => {
+            let reason = Some(format!("a bug of sekisho: {broken}"));
+            let (verdict, elapsed_ms) = (Verdict::Errored, 0);
+            context.tell(RunEvent::CaseFinished {
+                case: name,
+                attempt: 1,
+                verdict,
+                reason: reason.clone(),
+                retried: false,
+                elapsed_ms,
+            });
+            Ended { verdict, reason, is_bug: true, codes: Vec::new(), waived_codes: Vec::new(), elapsed_ms }
         }
     }
 }
@@ -298,7 +320,8 @@ async fn one(context: Arc<Context>, case: Case, name: CaseName) -> Ended {
 fn damaged(first: &Option<Ended>, last: &Option<Ended>) -> Option<Finding> {
     let (first, last) = (first.as_ref()?, last.as_ref()?);
     let good = |ended: &Ended| matches!(ended.verdict, Verdict::Passed | Verdict::Flaky | Verdict::Waived);
-    (good(first) && !good(last)).then(|| {
+    let bad = matches!(last.verdict, Verdict::Failed | Verdict::Errored);
+    (good(first) && bad).then(|| {
         let why = last.reason.clone().map(|why| format!(": {why}")).unwrap_or_default();
         Finding::new(
             FindingKind::Damaged,

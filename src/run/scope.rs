@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::user::User;
-use crate::template::{Scope, Template, Value};
+use crate::scenario::Param;
+use crate::template::{Scope, Value};
 
 /// What a case knows by name.
 pub(super) struct CaseState {
@@ -41,7 +42,7 @@ pub(super) struct StepScope<'a> {
     pub case: &'a CaseState,
     pub user: Option<usize>,
     pub channel: Option<&'a str>,
-    pub params: &'a [(String, Template)],
+    pub params: &'a [Param],
     pub arguments: &'a [(String, Value)],
 }
 
@@ -50,8 +51,8 @@ impl Scope for StepScope<'_> {
         if let Some((_, value)) = self.arguments.iter().find(|(name, _)| name == path) {
             return Some(value.clone());
         }
-        if let Some((_, template)) = self.params.iter().find(|(name, _)| name == path) {
-            return template.value(&StepScope { params: &[], ..*self }).ok();
+        if let Some(param) = self.params.iter().find(|param| param.name == path) {
+            return param.value.value(&StepScope { params: &param.outer, arguments: &[], ..*self }).ok();
         }
         match path.split_once('.') {
             Some((root, rest)) => self.dotted(root, rest, path),

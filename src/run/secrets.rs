@@ -35,6 +35,7 @@ pub fn resolve_secrets(
                 Ok((0..*letters).map(|_| char::from(rng.sample(rand::distr::Alphanumeric))).collect())
             }
         };
+        let value = value.and_then(|value| if value.is_empty() { Err(format!("{from} is empty")) } else { Ok(value) });
         let value = value.map_err(|why| SecretError { name: name.clone(), why })?;
         secrets.insert(name.clone(), value);
     }

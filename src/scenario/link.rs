@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_catalog::{Catalog, Class, Vocabulary};
 use sekisho_files::{Problem, Problems};
 
-use super::model::{Act, Argument, Expect, Scenario, Step, What};
+use super::model::{Act, Argument, Expect, Param, Scenario, Step, What};
 use crate::target::{SpannedText, Target};
 use crate::template::{Name, Template};
 
@@ -65,7 +65,7 @@ impl<'a> Linker<'a> {
         }
         let templates = [&step.acting, &step.times].into_iter().flatten();
         templates.for_each(|template| self.names(template, &step.params));
-        step.params.iter().for_each(|(_, template)| self.names(template, &[]));
+        step.params.iter().for_each(|param| self.names(&param.value, &param.outer));
         self.acting(step);
         step.expect.iter().for_each(|expect| self.expect(step, expect));
         step.never.iter().for_each(|word| self.word(step, word));
@@ -170,12 +170,12 @@ impl<'a> Linker<'a> {
         self.saved.extend(step.save.as_deref());
     }
 
-    fn names(&mut self, template: &Template, params: &[(String, Template)]) {
+    fn names(&mut self, template: &Template, params: &[Param]) {
         for (name, _) in template.names() {
             let root = name.path.split('.').next().unwrap_or_default();
             let known = BARE.contains(&name.path.as_str())
                 || (DOTTED.contains(&root) && root != name.path)
-                || params.iter().any(|(param, _)| *param == name.path);
+                || params.iter().any(|param| param.name == name.path);
             if !known {
                 self.undefined(template, &name, params);
             } else if root == "users" {
@@ -184,9 +184,9 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn undefined(&mut self, template: &Template, name: &Name, params: &[(String, Template)]) {
+    fn undefined(&mut self, template: &Template, name: &Name, params: &[Param]) {
         let known: Vec<&str> =
-            BARE.into_iter().chain(DOTTED).chain(params.iter().map(|(param, _)| param.as_str())).collect();
+            BARE.into_iter().chain(DOTTED).chain(params.iter().map(|param| param.name.as_str())).collect();
         let problem =
             Problem::new(template.source(), name.span.clone(), format!("`{}` is not defined here", name.path));
         self.problems

@@ -8,6 +8,6 @@ mod shape;
 
 pub use library::{Library, LibraryError};
 pub use link::{Known, link};
-pub use model::{Act, AnswerKind, Argument, Expect, Scenario, Spoil, Step, UserSpec, What};
+pub use model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
 pub use read::read_scenario;
 pub use shape::{flow_shape, shape};

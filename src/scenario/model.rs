@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use sekisho_files::Source;
 
@@ -82,7 +83,18 @@ pub struct Step {
     /// The kept answer that this one must be shaped like.
     pub shaped_as: Option<SpannedText>,
     /// The parameters of the flow that it belongs to.
-    pub params: Vec<(String, Template)>,
+    pub params: Arc<[Param]>,
+}
+
+/// A parameter of a flow. A flow sees its own parameters and no others.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// What was given for it.
+    pub value: Template,
+    /// The parameters that what was given may name: those of the flow that gave it.
+    pub outer: Arc<[Param]>,
 }
 
 /// What a step does.

@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use regex::Regex;
 use sekisho_files::{Node, Problem, Problems, Source, Table, read};
 
-use super::model::{Act, AnswerKind, Argument, Expect, Scenario, Spoil, Step, UserSpec, What};
+use super::model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
 use super::{flow_shape, shape};
 use crate::target::SpannedText;
 use crate::template::{Template, parse_duration};
@@ -18,7 +20,7 @@ pub fn read_scenario(
     let root = read(source, problems);
     shape().check(source, &root, problems);
     let table = root.as_table()?;
-    let mut reader = Reader { source, problems, flow, depth: 0, params: Vec::new(), number: None };
+    let mut reader = Reader { source, problems, flow, depth: 0, params: Arc::default(), number: None };
     Some(Scenario {
         name: name.to_owned(),
         title: table.text("title")?.to_owned(),
@@ -38,7 +40,7 @@ struct Reader<'a> {
     problems: &'a mut Problems,
     flow: &'a dyn Fn(&str) -> Option<Source>,
     depth: usize,
-    params: Vec<(String, Template)>,
+    params: Arc<[Param]>,
     number: Option<usize>,
 }
 
@@ -123,7 +125,7 @@ impl Reader<'_> {
             problems: self.problems,
             flow: self.flow,
             depth: self.depth + 1,
-            params: given.into_iter().chain(self.params.clone()).collect(),
+            params: given.into_iter().map(|(name, value)| Param { name, value, outer: self.params.clone() }).collect(),
             number: Some(number),
         };
         inner.steps(table)

@@ -101,6 +101,16 @@ pub enum SecretFrom {
     Random(usize),
 }
 
+impl std::fmt::Display for SecretFrom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Env(variable) => write!(f, "the environment variable {variable}"),
+            Self::File(path) => write!(f, "the file {path}"),
+            Self::Random(letters) => write!(f, "a random secret of {letters} letters"),
+        }
+    }
+}
+
 /// Where events are read.
 #[derive(Debug, Clone)]
 pub struct Observe {

@@ -24,6 +24,9 @@ pub enum Expression {
     Binary(Box<Expression>, char, Box<Expression>),
 }
 
+/// Words and signs of an expression: none is so deep that reading it would end the stack.
+const LONGEST: usize = 256;
+
 /// Why an expression has no value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EvalError {
@@ -46,6 +49,9 @@ impl Expression {
     /// Reads an expression; on failure says what is wrong and where.
     pub fn parse(text: &str) -> Result<Self, (String, Range<usize>)> {
         let tokens = tokens(text).map_err(|span| ("no expression can hold this".to_owned(), span))?;
+        if let Some((_, span)) = tokens.get(LONGEST) {
+            return Err((format!("an expression has at most {LONGEST} words and signs"), span.clone()));
+        }
         let mut parser = Parser { tokens: &tokens, at: 0, end: text.len() };
         let expression = parser.sum()?;
         match parser.peek() {

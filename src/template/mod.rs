@@ -9,6 +9,9 @@ mod lexer;
 mod slots;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 pub use duration::{parse_duration, show_duration};
 pub use expression::{EvalError, Expression, Name};
 pub use slots::{RenderError, Scope, Slot, Template};

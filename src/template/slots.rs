@@ -33,6 +33,8 @@ pub struct Slot {
     optional: bool,
     /// Where the expression stands in the file.
     span: Range<usize>,
+    /// Whether the span is the expression's own, and not the whole value's.
+    is_exact: bool,
 }
 
 /// Why a template has no value: which one, and what is wrong.
@@ -172,7 +174,10 @@ impl Slot {
         let body = if optional { &written[..written.rfind('?').unwrap_or(0)] } else { written };
         let span = node.span_within(source, within.clone());
         match Expression::parse(body) {
-            Ok(expression) => Some(Self { expression, optional, span }),
+            Ok(expression) => {
+                let is_exact = span.len() == within.len();
+                Some(Self { expression, optional, span, is_exact })
+            }
             Err((title, inner)) => {
                 let inner = node.span_within(source, within.start + inner.start..within.start + inner.end);
                 problems.push(
@@ -184,8 +189,13 @@ impl Slot {
         }
     }
 
+    /// A name with its place in the file: where escapes hide it, the whole value.
     fn placed(&self, name: &Name) -> Name {
-        Name { path: name.path.clone(), span: self.span.start + name.span.start..self.span.start + name.span.end }
+        let span = match self.is_exact {
+            true => self.span.start + name.span.start..self.span.start + name.span.end,
+            false => self.span.clone(),
+        };
+        Name { path: name.path.clone(), span }
     }
 }
 

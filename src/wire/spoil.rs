@@ -8,12 +8,15 @@ const MEBIBYTE: usize = 1 << 20;
 const LONG_PARAMETER: usize = 4096;
 
 impl Request {
-    /// Breaks the request in one way: its body if it has one, else its query.
-    pub fn spoil(&mut self, how: Spoil) {
-        match self.body.is_some() {
-            true => self.body = spoiled_body(&self.body.take().unwrap_or_default(), how),
-            false => self.spoil_query(how),
+    /// Breaks the request in one way: its body if it has one, else its query. False if there is nothing in it
+    /// that could be broken so.
+    pub fn spoil(&mut self, how: Spoil) -> bool {
+        let whole = self.clone();
+        match &whole.body {
+            Some(body) => self.body = spoiled_body(body, how),
+            None => self.spoil_query(how),
         }
+        *self != whole
     }
 
     fn spoil_query(&mut self, how: Spoil) {
@@ -38,7 +41,7 @@ fn spoiled_body(body: &[u8], how: Spoil) -> Option<Vec<u8>> {
         Spoil::Huge => Some(with_first_text(json(), &"7".repeat(MEBIBYTE))),
         Spoil::BadUtf8 => {
             let marked = with_first_text(json(), "UTF8");
-            let at = marked.windows(4).position(|window| window == b"UTF8").unwrap_or(0);
+            let Some(at) = marked.windows(4).position(|window| window == b"UTF8") else { return Some(body.to_vec()) };
             Some([&marked[..at], b"\xff\xfe\x80\xc0", &marked[at + 4..]].concat())
         }
         Spoil::UnknownField => {

@@ -161,7 +161,13 @@ impl Attempt {
 }
 
 pub(super) fn start(case: &CaseName, attempt: u32) -> RunEvent {
-    RunEvent::CaseStarted { case: case.clone(), title: "The right answer logs in".to_owned(), attempt }
+    RunEvent::CaseStarted {
+        case: case.clone(),
+        title: "The right answer logs in".to_owned(),
+        file: String::new(),
+        rules: Vec::new(),
+        attempt,
+    }
 }
 
 pub(super) fn skip(scenario: &str, reason: &str) -> RunEvent {
