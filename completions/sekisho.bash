@@ -137,7 +137,7 @@ _sekisho() {
 
     case "${cmd}" in
         sekisho)
-            opts="-t -f -j -v -q -h -V --color --target --filter --channel --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try check catalog explain serve clean report schema completions man help"
+            opts="-t -f -j -v -q -h -V --color --target --filter --channel --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try check catalog explain serve clean report schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,6 +164,10 @@ _sekisho() {
                     return 0
                     ;;
                 --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -791,7 +795,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__run)
-            opts="-t -f -j -v -q -h --target --filter --channel --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --color --help"
+            opts="-t -f -j -v -q -h --target --filter --channel --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -814,6 +818,10 @@ _sekisho() {
                     return 0
                     ;;
                 --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

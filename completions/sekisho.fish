@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sekisho_global_optspecs
-    string join \n color= t/target= f/filter= channel= slow list j/jobs= seed= waivers= min-coverage= retries= no-flaky out= record= junit= json= v/verbose q/quiet h/help V/version
+    string join \n color= t/target= f/filter= channel= tag= slow list j/jobs= seed= waivers= min-coverage= retries= no-flaky out= record= junit= json= v/verbose q/quiet h/help V/version
 end
 
 function __fish_sekisho_needs_command
@@ -30,6 +30,7 @@ never\t''"
 complete -c sekisho -n "__fish_sekisho_needs_command" -s t -l target -d 'The server under test: a name of a shipped target, or a target file' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -s f -l filter -d 'Only cases whose name holds this: `lock/`, `windows/matrix`' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l channel -d 'Only this channel; can be given several times' -r
+complete -c sekisho -n "__fish_sekisho_needs_command" -l tag -d 'Only scenarios with this tag; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -s j -l jobs -d 'How many cases run side by side [default: 4 per core]' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l seed -d 'The seed of an earlier run, to repeat it' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l waivers -d 'A file of known failures to let off, each with a reason' -r -F
@@ -61,6 +62,7 @@ complete -c sekisho -n "__fish_sekisho_needs_command" -a "help" -d 'Print this m
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s t -l target -d 'The server under test: a name of a shipped target, or a target file' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s f -l filter -d 'Only cases whose name holds this: `lock/`, `windows/matrix`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l channel -d 'Only this channel; can be given several times' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l tag -d 'Only scenarios with this tag; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s j -l jobs -d 'How many cases run side by side [default: 4 per core]' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l seed -d 'The seed of an earlier run, to repeat it' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l waivers -d 'A file of known failures to let off, each with a reason' -r -F

@@ -21,6 +21,7 @@ _sekisho() {
 '-f+[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '--filter=[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '*--channel=[Only this channel; can be given several times]:CHANNEL:_default' \
+'*--tag=[Only scenarios with this tag; can be given several times]:TAG:_default' \
 '-j+[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--jobs=[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--seed=[The seed of an earlier run, to repeat it]:HEX:_default' \
@@ -60,6 +61,7 @@ _arguments "${_arguments_options[@]}" : \
 '-f+[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '--filter=[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '*--channel=[Only this channel; can be given several times]:CHANNEL:_default' \
+'*--tag=[Only scenarios with this tag; can be given several times]:TAG:_default' \
 '-j+[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--jobs=[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--seed=[The seed of an earlier run, to repeat it]:HEX:_default' \

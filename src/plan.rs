@@ -247,17 +247,27 @@ impl Planner<'_> {
         Ok([wanted].into_iter().chain(companions).collect())
     }
 
+    /// Alternatives that this catalog lacks are left out, as long as one is left.
     fn any_of(&mut self, items: &[Expect], step: &Step, binding: &Binding) -> Result<(Vec<Accepts>, String), Skip> {
-        let mut accepts = Vec::new();
-        let mut labels = Vec::new();
-        for item in items {
-            if let What::Word(word) = &item.what {
-                let accepted = self.accepts(word, step, binding)?;
-                labels.push(label(&word.text, accepted.as_ref()));
-                accepts.extend(accepted);
+        let words = items.iter().filter_map(|item| match &item.what {
+            What::Word(word) => Some(word),
+            What::AnyOf(_) => None,
+        });
+        let mut found = Vec::new();
+        let mut lacking = None;
+        for word in words {
+            match self.accepts(word, step, binding) {
+                Ok(accepted) => found.push((label(&word.text, accepted.as_ref()), accepted)),
+                Err(skip) => lacking = lacking.or(Some(skip)),
             }
         }
-        Ok((accepts, labels.join(" or ")))
+        match (found.is_empty(), lacking) {
+            (true, Some(skip)) => Err(skip),
+            _ => {
+                let labels = found.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>().join(" or ");
+                Ok((found.into_iter().filter_map(|(_, accepted)| accepted).collect(), labels))
+            }
+        }
     }
 
     fn accepts(&mut self, word: &SpannedText, step: &Step, binding: &Binding) -> Result<Option<Accepts>, Skip> {

@@ -5,3 +5,6 @@ mod credentials;
 
 pub use answer::{AnswerError, Challenge, answer};
 pub use credentials::{Credentials, Unanswerable};
+
+#[cfg(test)]
+mod tests;

@@ -119,7 +119,7 @@ fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
     }
     for (event, place) in step.events.iter().zip(&matching.of_event) {
         if place.is_none() && !step.by_products.contains(&event.code) {
-            findings.extend(surplus(event, step));
+            findings.extend(surplus(event, step, matching));
         }
     }
     if !step.unordered && findings.is_empty() && !matching.is_in_order() {
@@ -139,14 +139,18 @@ fn missing(wanted: &Wanted, got: u64) -> Finding {
 }
 
 /// An event that nothing wanted, or that came more often than wanted. Unknown codes have a finding already.
-fn surplus(event: &Observed, step: &StepSeen<'_>) -> Option<Finding> {
+fn surplus(event: &Observed, step: &StepSeen<'_>, matching: &Matching) -> Option<Finding> {
     let entry = step.catalog.entry(&event.code)?;
     let got = format!("{} {}", event.code, entry.outcome);
     let finding = match step.wanted.iter().find(|wanted| wanted.takes(&event.code, step.catalog)) {
         Some(wanted) => {
-            let alike = step.wanted.iter().filter(|other| other.accepts == wanted.accepts);
-            let expected = alike.map(|other| other.count).fold(0, u64::saturating_add);
-            let times = step.events.iter().filter(|other| wanted.takes(&other.code, step.catalog)).count() as u64;
+            let alike = |other: &&Wanted| other.accepts == wanted.accepts;
+            let expected = step.wanted.iter().filter(alike).map(|other| other.count).fold(0, u64::saturating_add);
+            let counts = |(other, place): &(&Observed, &Option<usize>)| match place {
+                Some(place) => alike(&&step.wanted[*place]),
+                None => wanted.takes(&other.code, step.catalog) && !step.by_products.contains(&other.code),
+            };
+            let times = step.events.iter().zip(&matching.of_event).filter(counts).count() as u64;
             Finding::new(FindingKind::Count, format!("{}, {}", wanted.label, often(expected)), often(times))
         }
         None => Finding::new(FindingKind::Unexpected, expected(step), got),

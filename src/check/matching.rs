@@ -56,8 +56,8 @@ impl Pairing<'_> {
         fits
     }
 
-    /// Gives as many events to expectations as can be, whatever the order; to those that name codes before
-    /// wider ones, and by-products last.
+    /// Gives as many events to expectations as can be, whatever the order; to narrow ones before wider ones,
+    /// and by-products last.
     pub(super) fn in_any_order(&self) -> Matching {
         let mut matching = self.none();
         for by_product in [false, true] {
@@ -70,9 +70,8 @@ impl Pairing<'_> {
 
     /// Finds a place for an event, if need be by moving others.
     fn find_place(&self, event: usize, matching: &mut Matching, tried: &mut Vec<bool>) -> bool {
-        let of_kind = |exact| (0..self.wanted.len()).filter(move |place| self.wanted[*place].is_exact() == exact);
-        let places: Vec<usize> =
-            of_kind(true).chain(of_kind(false)).filter(|place| self.takes(event, *place)).collect();
+        let mut places: Vec<usize> = (0..self.wanted.len()).filter(|place| self.takes(event, *place)).collect();
+        places.sort_by_key(|place| self.width(*place));
         if let Some(open) = places.iter().find(|place| matching.got[**place] < self.wanted[**place].count) {
             matching.put(event, *open);
             return true;
@@ -90,6 +89,12 @@ impl Pairing<'_> {
             }
         }
         false
+    }
+
+    /// A code by itself is narrowest, then a choice of codes, then whatever takes a class.
+    fn width(&self, place: usize) -> usize {
+        let one = &self.wanted[place];
+        if one.is_exact() { one.accepts.len() } else { usize::MAX }
     }
 
     fn takes(&self, event: usize, place: usize) -> bool {

@@ -42,6 +42,11 @@ impl WireSeen {
         }
     }
 
+    /// Whether it states anything but that what was asked was done or goes on.
+    fn refuses(&self, step: &StepSeen<'_>) -> bool {
+        self.class(step).is_some_and(|class| !matches!(class, Class::Accept | Class::Pending))
+    }
+
     fn class(&self, step: &StepSeen<'_>) -> Option<Class> {
         step.vocabulary.class_of(self.states(step)?)
     }
@@ -64,7 +69,7 @@ pub(super) fn check(step: &StepSeen<'_>) -> Vec<Finding> {
 fn one(answer: &WireSeen, step: &StepSeen<'_>) -> Vec<Finding> {
     let wanted = step.wanted.iter().find(|wanted| answer.stands_for(wanted, step));
     let mut findings = Vec::new();
-    if wanted.is_none() && !step.wanted.is_empty() {
+    if wanted.is_none() && (!step.wanted.is_empty() || answer.refuses(step)) {
         findings.push(unexpected(answer, step));
     }
     let Some(code) = &answer.code else { return findings };
@@ -80,7 +85,8 @@ fn one(answer: &WireSeen, step: &StepSeen<'_>) -> Vec<Finding> {
 }
 
 fn unexpected(answer: &WireSeen, step: &StepSeen<'_>) -> Finding {
-    let expected = step.wanted.iter().map(|wanted| wanted.label.as_str()).collect::<Vec<_>>().join(", ");
+    let labels = step.wanted.iter().map(|wanted| wanted.label.as_str()).collect::<Vec<_>>().join(", ");
+    let expected = if labels.is_empty() { "no refusal" } else { &labels };
     let kind = match answer.states(step) {
         Some("unmapped") => FindingKind::Unmapped,
         _ => FindingKind::Wire,

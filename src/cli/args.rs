@@ -87,6 +87,9 @@ pub struct RunArgs {
     /// Only this channel; can be given several times.
     #[arg(long, value_name = "CHANNEL")]
     pub channel: Vec<String>,
+    /// Only scenarios with this tag; can be given several times.
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
     /// Scenarios with the tag `slow`, too.
     #[arg(long)]
     pub slow: bool,

@@ -68,9 +68,11 @@ fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Resu
     let mut problems = Problems::new();
     let named =
         |scenario: &Scenario| args.what.iter().any(|what| what.trim_end_matches(".toml").ends_with(&scenario.name));
+    let tagged = |scenario: &Scenario, tag: &str| scenario.tags.iter().any(|own| own == tag);
     let wanted: Vec<_> = scenarios
         .iter()
-        .filter(|scenario| args.slow || named(scenario) || !scenario.tags.iter().any(|tag| tag == "slow"))
+        .filter(|scenario| args.slow || named(scenario) || !tagged(scenario, "slow"))
+        .filter(|scenario| args.tag.is_empty() || args.tag.iter().any(|tag| tagged(scenario, tag)))
         .cloned()
         .collect();
     let mut plan = plan(&wanted, target, sekisho_catalog::vocabulary(), &mut problems);
@@ -94,8 +96,9 @@ fn nothing_ran(args: &RunArgs, plan: &Plan) -> Failure {
         }
         None => {
             let filter = args.filter.as_ref().map(|filter| format!(" --filter {filter}")).unwrap_or_default();
+            let tags: String = args.tag.iter().map(|tag| format!(" --tag {tag}")).collect();
             let channels: String = args.channel.iter().map(|channel| format!(" --channel {channel}")).collect();
-            format!("nothing to run: no case matches{filter}{channels}; `sekisho run --list` names all")
+            format!("nothing to run: no case matches{filter}{channels}{tags}; `sekisho run --list` names all")
         }
     };
     Failure::said(Exit::NothingRan, message)

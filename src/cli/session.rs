@@ -19,7 +19,10 @@ pub(super) async fn open(
 ) -> Result<(Session, Option<Started>), Failure> {
     let secrets = resolve_secrets(&target.secrets, &Environment::variable, &mut rand::rng());
     let secrets = secrets.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
-    let mut variables = BTreeMap::from([("sekisho".to_owned(), environment.program.display().to_string())]);
+    let mut variables = BTreeMap::from([
+        ("sekisho".to_owned(), environment.program.display().to_string()),
+        ("target.folder".to_owned(), beside(target, "").display().to_string()),
+    ]);
     let (sender, lines) = mpsc::unbounded_channel();
     let mut sources = Vec::new();
     for (place, observer) in target.observers.iter().enumerate() {
@@ -101,7 +104,8 @@ fn accounts(target: &Target, variables: &BTreeMap<String, String>) -> Result<Vec
 
 /// A path as the target file means it: relative to its own folder.
 fn beside(target: &Target, path: &str) -> std::path::PathBuf {
-    Path::new(target.source.name()).parent().unwrap_or(Path::new("")).join(path)
+    let folder = Path::new(target.source.name()).parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).join(path)
 }
 
 /// A seed that no earlier run had.

@@ -126,7 +126,7 @@ pub struct StepDone {
     pub repetition: u64,
     /// The file and line where the step stands.
     pub at: String,
-    /// The action, with `once ×20` for a race.
+    /// The action, with `×20 at once` for a race.
     pub action: String,
     /// The user who acts.
     pub user: Option<String>,

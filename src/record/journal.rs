@@ -55,12 +55,12 @@ impl Journal {
 /// Reads a record. A last line that was cut off by a kill is left out; any other bad line is an error.
 pub fn read(path: &Path) -> Result<Vec<RunEvent>, JournalError> {
     let bytes = std::fs::read(path).map_err(|error| JournalError::Io { path: path.to_owned(), error })?;
-    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
     let mut events = Vec::with_capacity(lines.len());
-    for (index, line) in lines.iter().enumerate() {
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
         match serde_json::from_slice(line) {
             Ok(event) => events.push(event),
-            Err(_) if index + 1 == lines.len() && !bytes.ends_with(b"\n") => {}
+            Err(_) if index + 1 == lines.len() => {}
             Err(error) => {
                 return Err(JournalError::Line { path: path.to_owned(), line: index + 1, error: error.to_string() });
             }

@@ -9,3 +9,6 @@ pub use coverage::Coverage;
 pub use event::{AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, Verdict};
 pub use finding::{Finding, FindingKind};
 pub use journal::{Journal, JournalError, read};
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn accounts_are_read_taken_and_given_back() {
-        let accounts = read_accounts("a.csv", "name, pattern\nalice, \"1,2,3\"\nbob,\n").expect("accounts");
+        let accounts = read_accounts("a.csv", "name, pattern\nalice,\"1,2,3\"\nbob,\n").expect("accounts");
         assert_eq!(accounts[0]["pattern"], "1,2,3");
         assert!(!accounts[1].contains_key("pattern"));
         let pool = Pool::new(accounts, false);

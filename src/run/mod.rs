@@ -19,6 +19,9 @@ mod step;
 mod user;
 mod waiving;
 
+#[cfg(test)]
+mod tests;
+
 pub use accounts::{AccountsError, read_accounts};
 pub use context::{Context, Options, Session, Trace};
 pub use naming::{Seed, run_prefix};

@@ -118,7 +118,7 @@ fn context(
         variables: session.variables,
         secrets: session.secrets,
         date: Mutex::default(),
-        http: Http::new(&target.allow).map_err(Unfit::NotAllowed)?,
+        http: Http::new(&target.allow, target.timeout).map_err(Unfit::NotAllowed)?,
         target,
         vocabulary,
         options,

@@ -92,7 +92,7 @@ impl Actor<'_> {
             without_chance(&mut judged);
         }
         judged.findings.extend(compare_shape(step, round.shape, shapes));
-        let at_once = if step.once { format!(" once ×{}", planned.times) } else { String::new() };
+        let at_once = if step.once { format!(" ×{} at once", planned.times) } else { String::new() };
         let done = StepDone {
             number: step.number,
             repetition,

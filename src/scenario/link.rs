@@ -1,28 +1,46 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use sekisho_catalog::{Catalog, Class, Vocabulary};
 use sekisho_files::{Problem, Problems};
 
 use super::model::{Act, Argument, Expect, Param, Scenario, Step, What};
-use crate::target::{SpannedText, Target};
+use crate::target::{Binding, SpannedText, Target};
 use crate::template::{Name, Template};
 
 /// The actions that the known targets bind, and the arguments that they take: what a scenario can say.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     actions: BTreeMap<String, BTreeSet<String>>,
+    codes: BTreeSet<String>,
 }
 
 impl Known {
     /// What these targets bind.
     pub fn of<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Self {
         let mut known = Self::default();
-        for binding in targets.into_iter().flat_map(|target| &target.actions) {
-            let arguments = known.actions.entry(binding.action.clone()).or_default();
-            let names = binding.names().into_iter().map(|(name, _)| name.path);
-            arguments.extend(names.filter(|path| is_argument(path)));
+        for target in targets {
+            known.codes.extend(target.catalog.entries().map(|entry| entry.key.as_str().to_owned()));
+            for binding in &target.actions {
+                let arguments = known.actions.entry(binding.action.clone()).or_default();
+                gather(binding, target, &mut Vec::new(), arguments);
+            }
         }
         known
+    }
+}
+
+/// The arguments of an action and of those that must go before it: they are sent the same.
+fn gather(binding: &Binding, target: &Target, passed: &mut Vec<Range<usize>>, into: &mut BTreeSet<String>) {
+    if passed.contains(&binding.span) {
+        return;
+    }
+    passed.push(binding.span.clone());
+    let names = binding.names().into_iter().map(|(name, _)| name.path);
+    into.extend(names.filter(|path| is_argument(path)));
+    for first in &binding.first {
+        let before = target.actions.iter().filter(|other| other.action == first.text);
+        before.for_each(|before| gather(before, target, passed, into));
     }
 }
 
@@ -128,7 +146,8 @@ impl<'a> Linker<'a> {
 
     fn word(&mut self, step: &Step, word: &SpannedText) {
         let text = word.text.as_str();
-        if self.catalog.entry(text).is_some()
+        if self.known.codes.contains(text)
+            || self.catalog.entry(text).is_some()
             || self.vocabulary.class_of(text).is_some()
             || text.parse::<Class>().is_ok()
         {

@@ -20,10 +20,10 @@ pub fn read_scenario(
     let root = read(source, problems);
     shape().check(source, &root, problems);
     let table = root.as_table()?;
-    let mut reader = Reader { source, problems, flow, depth: 0, params: Arc::default(), number: None };
+    let mut reader = Reader { source, problems, flow, within: Vec::new(), params: Arc::default(), number: None };
     Some(Scenario {
         name: name.to_owned(),
-        title: table.text("title")?.to_owned(),
+        title: table.text("title").unwrap_or_default().to_owned(),
         channels: spanned_list(table, "channels"),
         rules: texts(table, "rules"),
         tags: texts(table, "tags"),
@@ -39,7 +39,8 @@ struct Reader<'a> {
     source: &'a Source,
     problems: &'a mut Problems,
     flow: &'a dyn Fn(&str) -> Option<Source>,
-    depth: usize,
+    /// The flows that this one stands in, from the outermost on.
+    within: Vec<String>,
     params: Arc<[Param]>,
     number: Option<usize>,
 }
@@ -47,6 +48,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
         self.problems.push(Problem::new(self.source, node.span.clone(), title).help(help));
+    }
+
+    /// Keys that would mean nothing here, and are therefore wrong.
+    fn only(&mut self, table: &Table, keys: &[&str], what: &str) {
+        for (key, _) in table.iter().filter(|(key, _)| !keys.contains(&key.name.as_str())) {
+            let problem = Problem::new(self.source, key.span.clone(), format!("{what} takes no `{}`", key.name));
+            self.problems.push(problem.help(format!("what goes together here: `{}`", keys.join("`, `"))));
+        }
     }
 
     fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
@@ -89,18 +98,16 @@ impl Reader<'_> {
     }
 
     fn used(&mut self, number: usize, name: &Node, table: &Table) -> Vec<Step> {
-        if self.depth == DEEPEST_FLOW {
+        let text = name.as_text().unwrap_or_default();
+        let Some(source) = (self.flow)(text) else {
+            self.wrong(name, format!("there is no flow `{text}`"), "flows stand in `scenarios/flows/`");
+            return Vec::new();
+        };
+        if self.within.len() == DEEPEST_FLOW || self.within.iter().any(|flow| flow == source.name()) {
             self.wrong(name, "flows use each other without end", "a flow may use others up to eight deep");
             return Vec::new();
         }
-        let Some(source) = (self.flow)(name.as_text().unwrap_or_default()) else {
-            self.wrong(
-                name,
-                format!("there is no flow `{}`", name.as_text().unwrap_or_default()),
-                "flows stand in `scenarios/flows/`",
-            );
-            return Vec::new();
-        };
+        self.only(table, &["use", "with"], "a step that uses a flow");
         let given = table.table("with").map(|with| self.templates(with, &[])).unwrap_or_default();
         self.flow_steps(number, name, &source, given)
     }
@@ -124,7 +131,7 @@ impl Reader<'_> {
             source,
             problems: self.problems,
             flow: self.flow,
-            depth: self.depth + 1,
+            within: self.within.iter().cloned().chain([source.name().to_owned()]).collect(),
             params: given.into_iter().map(|(name, value)| Param { name, value, outer: self.params.clone() }).collect(),
             number: Some(number),
         };
@@ -161,7 +168,10 @@ impl Reader<'_> {
             return None;
         };
         match (action.as_text(), table.node("for")) {
-            (Some("wait"), Some(node)) => self.wait(node),
+            (Some("wait"), Some(node)) => {
+                self.only(table, &["do", "for", "times"], "`wait`");
+                self.wait(node)
+            }
             (Some("wait"), None) => {
                 self.wrong(node, "how long is not stated", "write `for = \"180s\"`");
                 None
@@ -184,6 +194,9 @@ impl Reader<'_> {
 
     fn arguments(&mut self, table: &Table) -> Vec<(SpannedText, Argument)> {
         let Some(with) = table.table("with") else { return Vec::new() };
+        if let (Some(_), Some(second)) = (with.node("answer"), with.node("password")) {
+            self.wrong(second, "a step has one answer", "state `answer` or `password`");
+        }
         let mut arguments = Vec::new();
         for (key, node) in with.iter() {
             let argument = match key.name.as_str() {
@@ -223,7 +236,9 @@ impl Reader<'_> {
     }
 
     fn pattern(&mut self, node: &Node) -> Option<Regex> {
-        let pattern = Regex::new(&format!("^(?:{})$", node.as_text()?));
+        let text = node.as_text()?;
+        // By itself first: `)(` would be well-formed within our own parentheses.
+        let pattern = Regex::new(text).and_then(|_| Regex::new(&format!("^(?:{text})$")));
         if pattern.is_err() {
             self.wrong(node, "this is no regular expression", "a literal text in '…' keeps backslashes as they are");
         }

@@ -1,9 +1,11 @@
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sekisho_catalog::{Catalog, Vocabulary};
-use sekisho_files::{Problem, Problems, Source, Table, read};
+use sekisho_files::{Node, Problem, Problems, Source, Table, read};
 
+use super::Binding;
 use super::model::{SpannedText, Target};
 
 /// Why a target could not be read.
@@ -34,7 +36,9 @@ pub fn open(source: &Source, vocabulary: &Vocabulary) -> Result<Target, LoadErro
     };
     let target = super::read::target(source, table, catalog, &mut problems);
     if let Some(target) = &target {
-        Linker { target, vocabulary, problems: &mut problems }.link();
+        let mut linker = Linker { target, vocabulary, problems: &mut problems };
+        linker.link();
+        linker.masks(table);
     }
     problems.into_result(target).map_err(LoadError::Wrong)
 }
@@ -72,11 +76,43 @@ impl Linker<'_> {
             binding.emits.iter().for_each(|outcome| self.outcome(outcome));
             binding.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
             binding.first.iter().for_each(|action| self.action(action));
+            self.circle(binding);
         }
         target.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
         let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
         around.into_iter().flatten().for_each(|action| self.action(action));
         target.observers.iter().filter_map(|observer| observer.barrier.as_ref()).for_each(|action| self.action(action));
+    }
+
+    fn masks(&mut self, root: &Table) {
+        for node in root.list("mask").iter().filter_map(Node::as_list).flatten() {
+            let Some(text) = node.as_text().map(str::to_owned) else { continue };
+            self.outcome(&SpannedText { text, span: node.span.clone() });
+        }
+    }
+
+    /// An action that would have to go before itself could never be carried out.
+    fn circle(&mut self, binding: &Binding) {
+        let channel = binding.channel.as_deref();
+        for action in &binding.first {
+            let next = self.target.binding(&action.text, channel);
+            let returns = |next: &Binding| next.span == binding.span || self.leads(next, binding, &mut Vec::new());
+            if next.is_some_and(returns) {
+                let title = format!("`{}` would have to go before itself", binding.action);
+                let problem = Problem::new(&self.target.source, action.span.clone(), title);
+                self.problems.push(problem.label("leads back here").help("take one of the two out of `first`"));
+            }
+        }
+    }
+
+    fn leads(&self, from: &Binding, to: &Binding, passed: &mut Vec<Range<usize>>) -> bool {
+        if passed.contains(&from.span) {
+            return false;
+        }
+        passed.push(from.span.clone());
+        let channel = to.channel.as_deref();
+        let mut next = from.first.iter().filter_map(|action| self.target.binding(&action.text, channel));
+        next.any(|next| next.span == to.span || self.leads(next, to, passed))
     }
 
     fn family(&mut self, family: &SpannedText) {

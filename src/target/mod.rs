@@ -8,6 +8,9 @@ mod read;
 mod shape;
 mod waiver;
 
+#[cfg(test)]
+mod tests;
+
 pub use binding::{Binding, Body, HttpCall, JsonTemplate, Reach};
 pub use linked::{LoadError, open};
 pub use model::{

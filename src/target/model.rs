@@ -59,6 +59,8 @@ pub struct Target {
     pub actions: Vec<Binding>,
     /// The scenario that runs first and last.
     pub sanity: String,
+    /// How long an answer may take.
+    pub timeout: Duration,
     /// How far the server's clock may be off before the run says so.
     pub clock_skew: Duration,
     /// Known failures, let off with a reason.

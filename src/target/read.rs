@@ -5,6 +5,7 @@ use std::time::Duration;
 use regex::Regex;
 use sekisho_catalog::Catalog;
 use sekisho_files::{Node, Problem, Problems, Source, Table, Value as Toml};
+use semver::Version;
 
 use super::model::{
     Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
@@ -19,8 +20,8 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
     let time = root.table("time");
     Some(Target {
         name: stem(source.name()),
-        title: root.text("title")?.to_owned(),
-        version: root.text("version").map(str::to_owned),
+        title: root.text("title").unwrap_or_default().to_owned(),
+        version: reader.version(root),
         catalog,
         base: reader.template(root, "base"),
         allow: texts(root, "allow").into_iter().map(|word| word.text).collect(),
@@ -45,6 +46,7 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         user_cleanup: around(root, "user", "cleanup"),
         accounts: root.table("accounts").and_then(|table| reader.accounts(table)),
         sanity: root.text("sanity").unwrap_or("login/right-answer").to_owned(),
+        timeout: reader.duration(time, "timeout", Duration::from_secs(30)),
         clock_skew: reader.duration(time, "skew", Duration::from_secs(5)),
         waivers: super::waiver::waivers(source, root, reader.problems),
         actions: reader.actions(root),
@@ -72,6 +74,16 @@ impl Reader<'_> {
             .iter()
             .filter_map(|(key, node)| Some((key.name.clone(), Template::read(self.source, node, self.problems)?)))
             .collect()
+    }
+
+    /// The product's version: waivers hold ranges against it, so it must be one.
+    fn version(&mut self, root: &Table) -> Option<String> {
+        let node = root.node("version")?;
+        let text = node.as_text()?;
+        if let Err(error) = Version::parse(text) {
+            self.wrong(node, format!("`{text}` is no version: {error}"), "write it like `3.2.5`");
+        }
+        Some(text.to_owned())
     }
 
     fn duration(&mut self, table: Option<&Table>, key: &str, default: Duration) -> Duration {
@@ -217,6 +229,9 @@ impl Reader<'_> {
                 Some(Extract::Pattern(regex))
             }
             (None, Some(json)) if response => {
+                if let (None, Some(node)) = (json.node("code"), table.node("json")) {
+                    self.wrong(node, "no place of `code` is stated", "write it like `code = \"$.code\"`");
+                }
                 let places = json.iter().filter_map(|(key, node)| Some((key.name.clone(), self.pointer(node)?)));
                 Some(Extract::Json(places.collect()))
             }
@@ -411,6 +426,7 @@ fn collect(path: &str, node: &Node, facts: &mut PolicyFacts) {
         Toml::Text(text) => drop(facts.insert(path.to_owned(), Value::from_text(text))),
         Toml::Integer(number) => drop(facts.insert(path.to_owned(), Value::Integer(*number))),
         Toml::Boolean(flag) => drop(facts.insert(path.to_owned(), Value::Boolean(*flag))),
-        Toml::Float(_) | Toml::Time(_) => drop(facts.insert(path.to_owned(), Value::Text(format!("{:?}", node.value)))),
+        Toml::Float(number) => drop(facts.insert(path.to_owned(), Value::Text(number.to_string()))),
+        Toml::Time(time) => drop(facts.insert(path.to_owned(), Value::Text(time.clone()))),
     }
 }

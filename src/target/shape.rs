@@ -75,6 +75,7 @@ fn time() -> Shape {
             "How long a run may really wait in all, where no `advance-clock` is bound; default `0s`.",
             text(),
         ),
+        field("timeout", "How long an answer may take; default `30s`.", text()),
         field("skew", "How far the server's clock may be off before the run says so; default `5s`.", text()),
     ])
 }

@@ -17,10 +17,10 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     (!text.is_empty()).then(|| Duration::from_millis(total))
 }
 
-/// A duration in the largest unit that holds it whole: `180s`, `24h`, `1500ms`.
+/// A duration in the largest unit that holds it whole: `180s`, `36h`, `90d`, `1500ms`.
 pub fn show_duration(duration: Duration) -> String {
     let millis = duration.as_millis();
-    let (unit, size) = [("h", 3_600_000), ("s", 1000), ("ms", 1)]
+    let (unit, size) = [("d", 86_400_000), ("h", 3_600_000), ("s", 1000), ("ms", 1)]
         .into_iter()
         .find(|(_, size)| millis > 0 && millis.is_multiple_of(*size))
         .unwrap_or(("ms", 1));

@@ -7,7 +7,6 @@ use super::Request;
 
 /// The largest answer that is read; what comes after is dropped.
 pub const MAX_ANSWER: usize = 4 << 20;
-const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// An HTTP client that follows no redirect, keeps no cookie, and calls only hosts that it may call.
@@ -45,12 +44,13 @@ pub enum HttpError {
 }
 
 impl Http {
-    /// A client that may call loopback and private addresses, and the hosts of `allow`.
-    pub fn new(allow: &[String]) -> Result<Self, HttpError> {
+    /// A client that may call loopback and private addresses, and the hosts of `allow`, and waits so long for
+    /// an answer.
+    pub fn new(allow: &[String], timeout: Duration) -> Result<Self, HttpError> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_nodelay(true)
             .build()
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn only_near_hosts_and_allowed_ones_are_called() {
-        let http = Http::new(&["login.example.com".into()]).expect("a client");
+        let http = Http::new(&["login.example.com".into()], Duration::from_secs(1)).expect("a client");
         for near in [
             "http://127.0.0.1:1/",
             "http://[::1]/",

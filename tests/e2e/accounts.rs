@@ -1,6 +1,6 @@
 //! Servers where no user can be created: the users come from a file.
 
-use super::support::{Door, Place};
+use super::support::{Call, Door, Place};
 
 const ACCOUNTS: [(&str, &str); 4] =
     [("anna", "anna-says-so"), ("bert", "bert-says-so"), ("carl", "carl-says-so"), ("dora", "dora-says-so")];
@@ -28,7 +28,7 @@ fn users_of_a_file_log_in_and_are_neither_created_nor_removed() {
     place.sekisho(&["run", "lock/locks-and-unlocks", "login/right-answer", "--target", "t/mine.toml"]).exits(0);
     let calls = door.calls();
     assert!(calls.iter().all(|call| call.is_login() || call.path.ends_with("/unlock") || call.is("POST", "/marker")));
-    let mut users: Vec<&str> = calls.iter().filter(|call| call.is_login()).map(|call| call.user()).collect();
+    let mut users: Vec<&str> = calls.iter().filter(|call| call.is_login()).map(Call::user).collect();
     users.sort();
     users.dedup();
     assert_eq!(users, ["anna", "bert", "carl", "dora"], "each case has a user of its own");

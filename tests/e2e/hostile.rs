@@ -73,7 +73,7 @@ fn a_body_without_end_is_cut_off() {
 
 #[test]
 fn a_server_that_is_hostile_from_the_start_is_unfit() {
-    for manner in [Manner::ClosesAtOnce, Manner::Garbage, Manner::DiesInTheMiddle, Manner::EndlessBody] {
+    for manner in [Manner::ClosesAtOnce, Manner::Garbage, Manner::DiesInTheMiddle] {
         let place = Place::new();
         let door = Door::twisted(&place, move |_, answer| answer.manner = manner);
         place.write_target("t/mine.toml", &door.target());

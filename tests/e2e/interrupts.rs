@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::support::{Place, Record, Running, SecondTarget, TargetFile, junit_cases, python_is_there, until};
+use super::support::{
+    Door, Manner, PATIENCE, Place, Record, Running, SecondTarget, TargetFile, junit_cases, python_is_there, until,
+};
 
 const SCENARIO: &str = "cut-off";
 
@@ -76,7 +78,7 @@ fn an_interrupt_ends_the_run_in_good_order_and_removes_its_users() {
     let running = waiting(&place, &TargetFile::of_running(&server.address, &server.log));
     assert_eq!(server.users().len(), 2, "alice and bob are there while the run waits");
     running.signal("INT");
-    let run = running.end_within(SOON + super::support::PATIENCE).exits(6);
+    let run = running.end_within(SOON + PATIENCE).exits(6);
     run.complains("interrupted; cleaning up").says("INTERRUPTED").says(SCENARIO);
     assert_eq!(server.users(), [""; 0], "nobody is left behind");
     let record = place.record();
@@ -92,6 +94,34 @@ fn an_interrupt_ends_the_run_in_good_order_and_removes_its_users() {
     assert!(cases.iter().any(|case| case["suite"] == "run" && case["error"]["type"] == "interrupted"), "{cases:#?}");
 }
 
+#[test]
+fn a_termination_is_an_interrupt() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    let running = waiting(&place, &door.target_without_barrier());
+    running.signal("TERM");
+    running.end_within(SOON + PATIENCE).exits(6);
+    assert_eq!(door.users(), [""; 0], "nobody is left behind");
+}
+
+/// Whoever has no time for a clean-up that hangs says so with a second interrupt.
+#[test]
+fn a_second_interrupt_ends_the_run_at_once() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |call, answer| {
+        if call.is_removal_of("bob") {
+            answer.manner = Manner::NeverAnswers;
+        }
+    });
+    let running = waiting(&place, &door.target_without_barrier());
+    running.signal("INT");
+    until("the clean-up", || door.calls().iter().any(|call| call.is_removal_of("bob")).then_some(()));
+    running.signal("INT");
+    let run = running.end_within(SOON + PATIENCE).exits(6);
+    assert!(run.took < SOON, "the clean-up would hang for thirty seconds");
+    holds_three_steps(&place.record());
+}
+
 /// Ctrl-C reaches all processes of a terminal, the server that the run started too.
 #[test]
 fn ctrl_c_in_a_terminal_leaves_the_server_alive_until_the_run_has_cleaned_up() {
@@ -101,7 +131,7 @@ fn ctrl_c_in_a_terminal_leaves_the_server_alive_until_the_run_has_cleaned_up() {
     let place = Place::new();
     let running = waiting(&place, &TargetFile::second());
     running.signal_group("INT");
-    running.end_within(SOON + super::support::PATIENCE).exits(6);
+    running.end_within(SOON + PATIENCE).exits(6);
     let record = place.record();
     holds_three_steps(&record);
     assert_eq!((record.verdict(SCENARIO), record.reason(SCENARIO)), ("errored", "interrupted"));
@@ -167,7 +197,7 @@ fn there_is_nothing_to_clean_where_each_run_starts_its_own_server() {
 #[test]
 fn clean_has_nothing_to_do_after_a_run_that_came_to_its_end() {
     let place = Place::new();
-    let door = super::support::Door::honest(&place);
+    let door = Door::honest(&place);
     place.write_target("t/mine.toml", &door.target());
     place.sekisho(&["run", "login", "--filter", "right-answer", "--target", "t/mine.toml"]).exits(0);
     let calls = door.calls().len();

@@ -31,7 +31,7 @@ fn header<'a>(call: &'a Call, name: &str) -> &'a str {
 fn nowhere(door: &Door, texts: &[(String, String)]) {
     let calls = door.calls();
     let mut secrets: Vec<&str> = calls.iter().map(Call::password).filter(|password| !password.is_empty()).collect();
-    assert!(secrets.len() > 2, "there were logins");
+    assert!(secrets.len() >= 2, "there were logins");
     secrets.extend([TOKEN, KEY]);
     for (name, text) in texts {
         for secret in &secrets {
@@ -46,6 +46,7 @@ fn secrets_of_the_environment_and_of_a_file_reach_the_server() {
     let door = blabber(&place, false);
     let run = ["run", "login/right-answer", "--target", "t/mine.toml"];
     place.start_with(&run, &[("E2E_TOKEN", TOKEN)]).end().exits(0);
+    assert!(door.calls().iter().any(Call::is_login));
     for call in door.calls() {
         assert_eq!(header(&call, "authorization"), format!("Bearer {TOKEN}"));
         assert_eq!(header(&call, "x-key"), KEY, "without the line's end");
@@ -100,13 +101,10 @@ fn try_shows_the_whole_exchange_but_no_secret() {
 }
 
 #[test]
-fn try_on_the_reference_server_shows_neither_pattern_nor_one_time_password() {
+fn try_on_the_reference_server_shows_no_one_time_password() {
     let place = Place::new();
     let run = place.sekisho(&["try", "login", "--as", "alice"]).exits(0);
-    run.says("\"pattern\":\"•••\"")
-        .says("\"password\":\"•••\"")
-        .says("> authorization: Bearer •••")
-        .says("event   54201 notice");
+    run.says("\"password\":\"•••\"").says("\"ticket\":\"").says("event   54201 notice");
 }
 
 #[test]
@@ -144,7 +142,7 @@ fn a_secret_is_blotted_out_however_the_request_writes_it() {
 fn a_server_that_logs_the_password_is_found_out() {
     let place = Place::new();
     let door = Door::twisted(&place, |call, answer| {
-        answer.relog("Wrong password.", &format!("Wrong password {}", call.password()))
+        answer.relog("Wrong password.", &format!("Wrong password {}", call.password()));
     });
     place.write_target("t/mine.toml", &door.target());
     place.sekisho(&["run", "lock/locks-and-unlocks", "--target", "t/mine.toml"]).exits(1).says("leak in AUTH-002");

@@ -212,13 +212,13 @@ fn what_came_tells_what_it_came_for() {
 #[test]
 fn a_race_shows_counts_of_events_and_answers() {
     let mut race = step(1, vec![event("54201", "notice"), event("54101", "warning")]);
-    race.action = "login once ×20".to_owned();
+    race.action = "login ×20 at once".to_owned();
     race.events[1].count = 19;
     race.answers = vec![sample::answer("HTTP 200", "54201", 1), sample::answer("HTTP 401", "54101", 19)];
     race.findings.push(sample::level_finding());
     let text = failed(race);
     assert!(text.contains("  (54201 ×1, 54101 ×19)  12 ms\n"), "{text}");
-    assert!(text.contains("step 1 · login once ×20 as alice"), "{text}");
+    assert!(text.contains("step 1 · login ×20 at once as alice"), "{text}");
     assert!(text.contains("came      54201 notice, 54101 warning ×19\n"), "{text}");
     assert!(text.contains("answered  HTTP 200 authenticated 54201, HTTP 401 authenticated 54101 ×19\n"), "{text}");
 }

@@ -13,39 +13,39 @@ use super::{Place, TargetFile};
 
 /// A server that speaks as the second target does, and that a test can twist: what it answers and logs
 /// goes through a closure first.
-pub struct Door {
-    pub address: SocketAddr,
-    pub log: PathBuf,
+pub(crate) struct Door {
+    pub(crate) address: SocketAddr,
+    pub(crate) log: PathBuf,
     shared: Arc<Shared>,
 }
 
 /// A request.
 #[derive(Debug, Clone)]
-pub struct Call {
-    pub method: String,
-    pub path: String,
-    pub headers: BTreeMap<String, String>,
-    pub body: Value,
+pub(crate) struct Call {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Value,
     /// How many requests of this method and path came before it.
-    pub before: usize,
+    pub(crate) before: usize,
 }
 
 /// What the server is about to answer and to log.
 #[derive(Debug, Clone, Default)]
-pub struct Answer {
-    pub status: u16,
-    pub body: String,
-    pub headers: Vec<(String, String)>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) headers: Vec<(String, String)>,
     /// Lines for the log file.
-    pub log: Vec<String>,
+    pub(crate) log: Vec<String>,
     /// Lines for the syslog receiver, whose address comes in the header `x-syslog`: the log's, if none are set.
-    pub syslog: Option<Vec<String>>,
-    pub manner: Manner,
+    pub(crate) syslog: Option<Vec<String>>,
+    pub(crate) manner: Manner,
 }
 
 /// How an answer is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Manner {
+pub(crate) enum Manner {
     #[default]
     Proper,
     NeverAnswers,
@@ -55,9 +55,11 @@ pub enum Manner {
     DiesInTheMiddle,
 }
 
+type Twist = Box<dyn Fn(&Call, &mut Answer) + Send + Sync>;
+
 struct Shared {
     state: Mutex<State>,
-    twist: Box<dyn Fn(&Call, &mut Answer) + Send + Sync>,
+    twist: Twist,
     log: PathBuf,
     is_closed: AtomicBool,
 }
@@ -74,21 +76,26 @@ struct State {
 const LIMIT: usize = 3;
 
 impl Call {
-    pub fn is(&self, method: &str, path: &str) -> bool {
+    pub(crate) fn is(&self, method: &str, path: &str) -> bool {
         self.method == method && self.path == path
     }
 
-    pub fn is_login(&self) -> bool {
+    pub(crate) fn is_login(&self) -> bool {
         self.is("POST", "/login")
     }
 
+    /// Whether it removes the user whom a scenario calls so.
+    pub(crate) fn is_removal_of(&self, user: &str) -> bool {
+        self.method == "DELETE" && self.path.ends_with(&format!("-{user}"))
+    }
+
     /// The user whom it names in its body.
-    pub fn user(&self) -> &str {
+    pub(crate) fn user(&self) -> &str {
         self.body["user"].as_str().or(self.body["name"].as_str()).unwrap_or_default()
     }
 
     /// The password that it carries.
-    pub fn password(&self) -> &str {
+    pub(crate) fn password(&self) -> &str {
         self.body["password"].as_str().unwrap_or_default()
     }
 }
@@ -99,24 +106,24 @@ impl Answer {
     }
 
     /// Whether one of the lines that it is about to log holds this.
-    pub fn logs(&self, text: &str) -> bool {
+    pub(crate) fn logs(&self, text: &str) -> bool {
         self.log.iter().any(|line| line.contains(text))
     }
 
     /// Another text in all lines that it is about to log.
-    pub fn relog(&mut self, text: &str, other: &str) {
+    pub(crate) fn relog(&mut self, text: &str, other: &str) {
         self.log.iter_mut().for_each(|line| *line = line.replace(text, other));
     }
 }
 
 impl Door {
     /// An honest server.
-    pub fn honest(place: &Place) -> Self {
+    pub(crate) fn honest(place: &Place) -> Self {
         Self::twisted(place, |_, _| {})
     }
 
     /// A server whose answers go through `twist` first.
-    pub fn twisted(place: &Place, twist: impl Fn(&Call, &mut Answer) + Send + Sync + 'static) -> Self {
+    pub(crate) fn twisted(place: &Place, twist: impl Fn(&Call, &mut Answer) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let log = place.path("door.log");
@@ -141,21 +148,26 @@ impl Door {
     }
 
     /// A target file for it, with absence proven by a marker.
-    pub fn target(&self) -> TargetFile {
+    pub(crate) fn target(&self) -> TargetFile {
         TargetFile::of_running(self.address, &self.log).with_barrier()
     }
 
+    /// The same for a test that adds the barrier itself.
+    pub(crate) fn target_without_barrier(&self) -> TargetFile {
+        TargetFile::of_running(self.address, &self.log)
+    }
+
     /// Adds a user whom nobody creates.
-    pub fn add_user(&self, name: &str, password: &str) {
+    pub(crate) fn add_user(&self, name: &str, password: &str) {
         self.shared.state().users.insert(name.into(), (password.into(), 0));
     }
 
-    pub fn users(&self) -> Vec<String> {
+    pub(crate) fn users(&self) -> Vec<String> {
         self.shared.state().users.keys().cloned().collect()
     }
 
     /// All requests so far.
-    pub fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<Call> {
         self.shared.state().calls.clone()
     }
 }

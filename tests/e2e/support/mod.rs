@@ -6,8 +6,8 @@ mod python;
 mod record;
 mod running;
 
-pub use door::{Answer, Call, Door, Manner};
-pub use place::{Place, TargetFile};
-pub use python::{SecondTarget, is_there as python_is_there, junit_cases};
-pub use record::Record;
-pub use running::{PATIENCE, Run, Running, until};
+pub(crate) use door::{Answer, Call, Door, Manner};
+pub(crate) use place::{Place, TargetFile};
+pub(crate) use python::{SecondTarget, is_there as python_is_there, junit_cases};
+pub(crate) use record::Record;
+pub(crate) use running::{PATIENCE, Run, Running, until};

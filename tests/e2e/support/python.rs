@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 /// Whether there is a Python to run the second target with. Where CI wants all tests, there must be.
-pub fn is_there() -> bool {
+pub(crate) fn is_there() -> bool {
     let there = Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
     assert!(there || std::env::var("CI").as_deref() != Ok("true"), "CI has no python3");
     if !there {
@@ -17,14 +17,14 @@ pub fn is_there() -> bool {
 }
 
 /// The second target, started by the test itself; ends on drop.
-pub struct SecondTarget {
+pub(crate) struct SecondTarget {
     child: Child,
-    pub address: String,
-    pub log: PathBuf,
+    pub(crate) address: String,
+    pub(crate) log: PathBuf,
 }
 
 impl SecondTarget {
-    pub fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let log = folder.join("server.log");
         let mut command = Command::new("python3");
         command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/second-target/server.py")).arg("--log").arg(&log);
@@ -37,7 +37,7 @@ impl SecondTarget {
     }
 
     /// The users that it knows at the moment.
-    pub fn users(&self) -> Vec<String> {
+    pub(crate) fn users(&self) -> Vec<String> {
         let mut stream = TcpStream::connect(&self.address).expect("a server");
         write!(stream, "GET /users HTTP/1.0\r\n\r\n").expect("a request");
         let mut answer = String::new();
@@ -65,7 +65,7 @@ json.dump(cases, sys.stdout)
 ";
 
 /// The test cases of a JUnit file, read by a parser that we did not write.
-pub fn junit_cases(path: &Path) -> Vec<Value> {
+pub(crate) fn junit_cases(path: &Path) -> Vec<Value> {
     let read = Command::new("python3").args(["-c", READ_JUNIT]).arg(path).output().expect("python3");
     assert!(read.status.success(), "not well-formed: {}", String::from_utf8_lossy(&read.stderr));
     serde_json::from_slice(&read.stdout).expect("JSON")

@@ -5,19 +5,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Generous: what is late by so much will not come.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How the program ended, and all that it said.
 #[derive(Debug, Clone)]
-pub struct Run {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
-    pub took: Duration,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) took: Duration,
 }
 
 /// The program at work; killed on drop, and all that it started with it.
-pub struct Running {
+pub(crate) struct Running {
     pid: u32,
     begun: Instant,
     ended: Receiver<Run>,
@@ -25,12 +25,12 @@ pub struct Running {
 }
 
 impl Running {
-    pub fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         Self::start_into(Stdio::piped(), folder, arguments, variables)
     }
 
     /// Nobody reads what it says, as when `head` has seen enough.
-    pub fn start_unheard(folder: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start_unheard(folder: &Path, arguments: &[&str]) -> Self {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         Self::start_into(writer.into(), folder, arguments, &[])
@@ -50,12 +50,12 @@ impl Running {
     }
 
     /// Waits for its end.
-    pub fn end(self) -> Run {
+    pub(crate) fn end(self) -> Run {
         self.end_within(PATIENCE)
     }
 
     /// Waits for its end, which must come in this time.
-    pub fn end_within(mut self, time: Duration) -> Run {
+    pub(crate) fn end_within(mut self, time: Duration) -> Run {
         let left = time.saturating_sub(self.begun.elapsed());
         match self.ended.recv_timeout(left) {
             Ok(run) => {
@@ -68,12 +68,12 @@ impl Running {
     }
 
     /// Sends it a signal: `INT`, `KILL`.
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         signal(name, &self.pid.to_string());
     }
 
     /// Sends it and all that it started a signal, as Ctrl-C in a terminal does.
-    pub fn signal_group(&self, name: &str) {
+    pub(crate) fn signal_group(&self, name: &str) {
         signal(name, &format!("-{}", self.pid));
     }
 }
@@ -100,7 +100,7 @@ fn signal(name: &str, whom: &str) {
 impl Run {
     /// The same, if it ended with this code; all that it said, if not.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(
             self.code,
             Some(code),
@@ -113,14 +113,14 @@ impl Run {
 
     /// The same, if its standard output holds this.
     #[track_caller]
-    pub fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "`{text}` is not said:\n{}", self.stdout);
         self
     }
 
     /// The same, if its standard error holds this.
     #[track_caller]
-    pub fn complains(self, text: &str) -> Self {
+    pub(crate) fn complains(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "`{text}` is not said:\n{}", self.stderr);
         self
     }
@@ -128,7 +128,7 @@ impl Run {
 
 /// What `look` finds, as soon as it finds it.
 #[track_caller]
-pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {
