@@ -8,7 +8,7 @@ use crate::check::{Accepts, Wanted};
 use crate::record::CaseName;
 use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
 use crate::target::{Binding, Reach, SpannedText, Target};
-use crate::template::{EvalError, Scope, Template, Value};
+use crate::template::{EvalError, Name, Scope, Template, Value};
 
 /// A scenario on a channel, ready to run.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub fn plan(
             let mut planner = Planner { target, vocabulary, scenario, channel, problems };
             match planner.steps() {
                 Ok(steps) => {
-                    let alone = scenario.alone || planner.touches_server();
+                    let events_name_nobody = target.observers.iter().any(|observer| observer.alone);
+                    let alone = scenario.alone || events_name_nobody || planner.touches_server();
                     plan.cases.push(Case { name, scenario: scenario.clone(), steps, alone });
                 }
                 Err(Skip(reason)) => plan.skipped.push((name, reason)),
@@ -114,16 +115,26 @@ impl Planner<'_> {
                 return Err(Skip(format!("the target does not {what} {}", need.text)));
             }
         }
-        Ok(())
+        self.states(self.scenario.users.iter().flat_map(|user| &user.attributes).map(|(_, template)| template))
     }
 
     fn touches_server(&self) -> bool {
-        let actions = self.scenario.steps.iter().flat_map(|step| match &step.act {
-            Act::Do(action) => vec![(action.text.as_str(), step)],
-            Act::Wait(_) => vec![("advance-clock", step)],
+        let target = self.target;
+        let steps = self.scenario.steps.iter().map(|step| match &step.act {
+            Act::Do(action) => (action.text.as_str(), self.channel_of(step)),
+            Act::Wait(_) => ("advance-clock", self.channel_of(step)),
         });
-        let bindings = actions.filter_map(|(action, step)| self.target.binding(action, self.channel_of(step)));
-        bindings.into_iter().any(|binding| binding.reach == Reach::Server)
+        let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
+        let around = around.into_iter().flatten().map(|action| (action.text.as_str(), self.channel));
+        steps.chain(around).any(|(action, channel)| self.reaches_server(action, channel))
+    }
+
+    /// Whether an action, or one that must go before it, touches the whole server.
+    fn reaches_server(&self, action: &str, channel: Option<&str>) -> bool {
+        self.target.binding(action, channel).is_some_and(|binding| {
+            binding.reach == Reach::Server
+                || binding.first.iter().any(|first| self.reaches_server(&first.text, channel))
+        })
     }
 
     fn channel_of<'s>(&'s self, step: &'s Step) -> Option<&'s str> {
@@ -131,8 +142,8 @@ impl Planner<'_> {
     }
 
     fn step(&mut self, step: &Step) -> Result<PlannedStep, Skip> {
-        let times = self.count(step.times.as_ref(), step)?;
         self.policy_facts(step)?;
+        let times = self.count(step.times.as_ref(), step)?;
         match &step.act {
             Act::Wait(_) => self.wait().map(|()| PlannedStep { wanted: Vec::new(), never: Vec::new(), times }),
             Act::Do(action) => {
@@ -141,11 +152,13 @@ impl Planner<'_> {
                 for expect in &step.expect {
                     wanted.extend(self.expectation(expect, step, &binding)?);
                 }
-                let never = step
-                    .never
-                    .iter()
-                    .map(|word| self.accepts(word, step, &binding).map(|accepts| forbidden(word, accepts)));
-                Ok(PlannedStep { wanted, never: never.collect::<Result<_, _>>()?, times })
+                // What the catalog lacks cannot come.
+                let never = step.never.iter().filter_map(|word| {
+                    let accepts = self.accepts(word, step, &binding).ok()?;
+                    Some(forbidden(word, accepts))
+                });
+                let never = never.collect();
+                Ok(PlannedStep { wanted, never, times })
             }
         }
     }
@@ -189,10 +202,15 @@ impl Planner<'_> {
             Act::Wait(template) => Some(template),
             Act::Do(_) => None,
         };
-        let names = arguments.chain(wait).flat_map(Template::names);
-        match names.into_iter().find(|(name, optional)| {
+        self.states(arguments.chain(wait).chain(given(&step.params)))
+    }
+
+    /// Whether the target states each fact that templates name, unless they can do without it.
+    fn states<'t>(&self, templates: impl Iterator<Item = &'t Template>) -> Result<(), Skip> {
+        let lacks = |(name, optional): &(Name, bool)| {
             !optional && name.path.starts_with("policy.") && !self.target.policy.contains_key(&name.path)
-        }) {
+        };
+        match templates.flat_map(Template::names).find(lacks) {
             Some((name, _)) => Err(Skip(format!("the target does not state {}", name.path))),
             None => Ok(()),
         }
@@ -331,6 +349,11 @@ impl Planner<'_> {
     }
 }
 
+/// What was given for the parameters of a flow, and for those of the flows that it stands in.
+fn given(params: &[Param]) -> Vec<&Template> {
+    params.iter().flat_map(|param| [&param.value].into_iter().chain(given(&param.outer))).collect()
+}
+
 fn label(word: &str, accepts: Option<&Accepts>) -> String {
     match accepts {
         Some(Accepts::Code(code)) if code != word => format!("{code} {word}"),
@@ -356,3 +379,7 @@ fn companions(wanted: &Wanted, catalog: &Catalog) -> Vec<Wanted> {
         })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

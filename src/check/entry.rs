@@ -16,6 +16,7 @@ pub(super) fn check(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'
             .flatten()
             .collect();
     findings.extend(event.message.as_deref().and_then(|message| text(message, entry, wanted, step)));
+    findings.extend(scope(event, step));
     findings.extend(leak(event, step));
     findings.extend(
         event.deviations.iter().map(|deviation| {
@@ -25,7 +26,7 @@ pub(super) fn check(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'
     findings.into_iter().map(|finding| finding.about(event.code.clone())).collect()
 }
 
-fn status(entry: &Entry, step: &StepSeen<'_>) -> Option<Finding> {
+pub(super) fn status(entry: &Entry, step: &StepSeen<'_>) -> Option<Finding> {
     let never = match entry.status {
         Status::Active => false,
         Status::Dormant => step.dormant_is_finding,
@@ -61,6 +62,13 @@ fn user(event: &Observed, wanted: Option<&Wanted>, step: &StepSeen<'_>) -> Optio
     let expected = wanted.and_then(|wanted| wanted.about.as_deref()).or(step.user)?;
     let got = event.user.as_deref().filter(|got| *got != expected)?;
     Some(Finding::new(FindingKind::User, (step.shown)(expected), (step.shown)(got)))
+}
+
+/// The tenant or session that the event names is the case's own.
+fn scope(event: &Observed, step: &StepSeen<'_>) -> Option<Finding> {
+    let expected = step.scope?;
+    let got = event.scope.as_deref().filter(|got| *got != expected)?;
+    Some(Finding::new(FindingKind::User, format!("scope {expected}"), format!("scope {}", (step.shown)(got))))
 }
 
 pub(super) fn text(message: &str, entry: &Entry, wanted: Option<&Wanted>, step: &StepSeen<'_>) -> Option<Finding> {

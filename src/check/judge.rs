@@ -21,7 +21,7 @@ pub struct StepSeen<'a> {
     pub unordered: bool,
     /// What must not come, even where a wider expectation would take it.
     pub never: &'a [Wanted],
-    /// Codes that preliminaries may emit.
+    /// Codes that preliminaries may emit: each as often as it stands here.
     pub by_products: &'a [String],
     /// What the deciding observer saw, in order of arrival.
     pub events: Vec<Observed>,
@@ -37,6 +37,8 @@ pub struct StepSeen<'a> {
     pub dormant_is_finding: bool,
     /// The user who acts, as the server knows the user.
     pub user: Option<&'a str>,
+    /// The case's own tenant or session, where events name it.
+    pub scope: Option<&'a str>,
     /// The names of the observers.
     pub observers: &'a [String],
     /// What must stand in no event.
@@ -98,6 +100,10 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
     }
     findings.extend(wire::check(step));
     findings.extend(forbidden(step));
+    for finding in &mut findings {
+        finding.expected = (step.shown)(&finding.expected);
+        finding.got = (step.shown)(&finding.got);
+    }
     dedup(&mut findings);
     Judged { findings, answers: wire::seen(step), events: shown(step, &matching), codes: seen(step, &matching) }
 }
@@ -122,10 +128,26 @@ fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
             findings.extend(surplus(event, step, matching));
         }
     }
+    findings.extend(too_many_by_products(step, matching));
     if !step.unordered && findings.is_empty() && !matching.is_in_order() {
         findings.push(order(step, matching));
     }
     findings
+}
+
+/// By-products that came more often than what emits them was done.
+fn too_many_by_products(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
+    let mut came: BTreeMap<&String, u64> = BTreeMap::new();
+    let unplaced = step.events.iter().zip(&matching.of_event).filter(|(_, place)| place.is_none());
+    unplaced.for_each(|(event, _)| *came.entry(&event.code).or_default() += 1);
+    let most = |code: &String| step.by_products.iter().filter(|own| *own == code).count() as u64;
+    came.into_iter()
+        .filter(|(code, times)| most(code) > 0 && *times > most(code))
+        .map(|(code, times)| {
+            let expected = format!("{code} as a by-product, at most {}", often(most(code)));
+            Finding::new(FindingKind::Count, expected, often(times)).about(code.clone())
+        })
+        .collect()
 }
 
 fn missing(wanted: &Wanted, got: u64) -> Finding {
@@ -199,7 +221,14 @@ fn short_of_answers(step: &StepSeen<'_>, all_stand: bool) -> Vec<Finding> {
     short.map(|(wanted, said)| missing(wanted, said)).collect()
 }
 
+/// What a witness saw is checked like all else, and must be what the deciding observer saw.
 fn witnessed(witness: &Witness, step: &StepSeen<'_>) -> Vec<Finding> {
+    let of = |event: &Observed| step.wanted.iter().find(|wanted| wanted.takes(&event.code, step.catalog));
+    let checked = witness.events.iter().flat_map(|event| entry::check(event, of(event), step));
+    checked.chain(contradictions(witness, step)).collect()
+}
+
+fn contradictions(witness: &Witness, step: &StepSeen<'_>) -> Vec<Finding> {
     let name = step.observers.get(witness.observer).map_or("witness", String::as_str);
     let count = |events: &[Observed]| {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
@@ -221,16 +250,24 @@ fn witnessed(witness: &Witness, step: &StepSeen<'_>) -> Vec<Finding> {
 }
 
 fn forbidden(step: &StepSeen<'_>) -> Vec<Finding> {
-    let codes = step
-        .events
-        .iter()
-        .map(|event| &event.code)
-        .chain(step.answers.iter().filter_map(|answer| answer.code.as_ref()));
-    let hits = codes.filter_map(|code| Some((code, step.never.iter().find(|never| never.takes(code, step.catalog))?)));
-    hits.map(|(code, never)| {
-        Finding::new(FindingKind::Unexpected, format!("never {}", never.label), code.clone()).about(code.clone())
-    })
-    .collect()
+    let logged = step.events.iter().filter_map(|event| {
+        let never = step.never.iter().find(|never| never.takes(&event.code, step.catalog))?;
+        Some(broken(never, &event.code, Some(&event.code)))
+    });
+    let answered = step.answers.iter().filter_map(|answer| {
+        let never = step.never.iter().find(|never| answer.stands_for(never, step))?;
+        let got = answer.code.clone().unwrap_or_else(|| answer.shown(step));
+        Some(broken(never, &got, answer.code.as_ref()))
+    });
+    logged.chain(answered).collect()
+}
+
+fn broken(never: &Wanted, got: &str, code: Option<&String>) -> Finding {
+    let finding = Finding::new(FindingKind::Unexpected, format!("never {}", never.label), got);
+    match code {
+        Some(code) => finding.about(code.clone()),
+        None => finding,
+    }
 }
 
 /// The same fault in the log and in the reply is one finding.
@@ -257,8 +294,12 @@ fn shown(step: &StepSeen<'_>, matching: &Matching) -> Vec<EventSeen> {
     let mut all: Vec<EventSeen> = Vec::new();
     for (event, place) in step.events.iter().zip(&matching.of_event) {
         let seen = EventSeen {
-            code: event.code.clone(),
-            level: event.level.clone().or_else(|| event.severity.map(|severity| severity.as_str().to_owned())),
+            code: (step.shown)(&event.code),
+            level: event
+                .level
+                .as_deref()
+                .map(step.shown)
+                .or_else(|| event.severity.map(|severity| severity.as_str().to_owned())),
             outcome: step.catalog.entry(&event.code).map(|entry| entry.outcome.clone()),
             message: (step.shown)(event.message.as_deref().unwrap_or_default()),
             user: event.user.as_deref().map(step.shown),
@@ -288,17 +329,21 @@ fn sources(event: &Observed, step: &StepSeen<'_>) -> Vec<String> {
 }
 
 fn seen(step: &StepSeen<'_>, matching: &Matching) -> Vec<Seen> {
-    let logged = step
-        .events
-        .iter()
-        .zip(&matching.of_event)
-        .map(|(event, place)| Seen { code: event.code.clone(), asserted: place.is_some() });
+    let logged = step.events.iter().zip(&matching.of_event).map(|(event, place)| {
+        let asserted = place.is_some_and(|place| names_one(&step.wanted[place]));
+        Seen { code: event.code.clone(), asserted }
+    });
     if step.has_log {
         return logged.collect();
     }
     let answered = step.answers.iter().filter_map(|answer| {
-        let asserted = step.wanted.iter().any(|wanted| answer.stands_for(wanted, step));
+        let asserted = step.wanted.iter().any(|wanted| names_one(wanted) && answer.stands_for(wanted, step));
         answer.code.clone().map(|code| Seen { code, asserted })
     });
     logged.chain(answered).collect()
+}
+
+/// Whether an expectation names one code: a class, or one of several, asserts none.
+fn names_one(wanted: &Wanted) -> bool {
+    matches!(wanted.accepts.as_slice(), [super::Accepts::Code(_)])
 }

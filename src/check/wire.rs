@@ -51,7 +51,7 @@ impl WireSeen {
         step.vocabulary.class_of(self.states(step)?)
     }
 
-    fn shown(&self, step: &StepSeen<'_>) -> String {
+    pub(super) fn shown(&self, step: &StepSeen<'_>) -> String {
         match (&self.code, self.states(step)) {
             (Some(code), Some(outcome)) => format!("{code} {outcome} ({})", self.status),
             (Some(code), None) => format!("{code} ({})", self.status),
@@ -63,7 +63,32 @@ impl WireSeen {
 
 /// What is wrong with the answers: what they state must be expected, and be the catalog's.
 pub(super) fn check(step: &StepSeen<'_>) -> Vec<Finding> {
-    step.answers.iter().flat_map(|answer| one(answer, step)).collect()
+    let mut findings: Vec<Finding> = step.answers.iter().flat_map(|answer| one(answer, step)).collect();
+    findings.extend(too_many(step));
+    findings
+}
+
+/// Answers that state the same more often than all expectations together that they can stand for.
+fn too_many(step: &StepSeen<'_>) -> Vec<Finding> {
+    let mut said: BTreeMap<(Option<&String>, Option<&str>), (u64, &WireSeen)> = BTreeMap::new();
+    for answer in &step.answers {
+        said.entry((answer.code.as_ref(), answer.states(step))).or_insert((0, answer)).0 += 1;
+    }
+    let mut findings = Vec::new();
+    for (times, answer) in said.into_values() {
+        let stood: Vec<&Wanted> = step.wanted.iter().filter(|wanted| answer.stands_for(wanted, step)).collect();
+        let most = stood.iter().map(|wanted| wanted.count).fold(0, u64::saturating_add);
+        if !stood.is_empty() && times > most {
+            let labels: Vec<&str> = stood.iter().map(|wanted| wanted.label.as_str()).collect();
+            let expected = format!("{} on the wire, {}", labels.join(", "), often(most));
+            findings.push(Finding::new(
+                FindingKind::Count,
+                expected,
+                format!("{} {}", answer.shown(step), often(times)),
+            ));
+        }
+    }
+    findings
 }
 
 fn one(answer: &WireSeen, step: &StepSeen<'_>) -> Vec<Finding> {
@@ -78,9 +103,10 @@ fn one(answer: &WireSeen, step: &StepSeen<'_>) -> Vec<Finding> {
         findings.push(Finding::new(FindingKind::UnknownCode, expected, code.clone()).about(code.clone()));
         return findings;
     };
+    let status = entry::status(entry, step);
     let level = entry::level_finding(answer.level.as_deref(), entry, wanted);
     let message = answer.message.as_deref().and_then(|message| entry::text(message, entry, wanted, step));
-    findings.extend(level.into_iter().chain(message).map(|finding| finding.about(code.clone())));
+    findings.extend(status.into_iter().chain(level).chain(message).map(|finding| finding.about(code.clone())));
     findings
 }
 

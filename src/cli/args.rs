@@ -16,6 +16,12 @@ Examples:
   sekisho try login --as alice               one login, and the whole exchange
   sekisho explain 54106                      what a code means and what provokes it";
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  sekisho check lock/mine.toml                          a scenario for the embedded server
+  sekisho check mine.toml --target targets/mine.toml    a scenario for your server: its codes, its actions
+  sekisho check targets/mine.toml                       a target file";
+
 /// The examples and the exit codes.
 fn help() -> String {
     format!("{EXAMPLES}\n\n{}", exit_codes())
@@ -167,10 +173,12 @@ pub struct TryArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckArgs {
     /// Files or folders; all shipped scenarios and targets, if none is given.
     pub files: Vec<PathBuf>,
-    /// The target whose catalog and actions scenarios are checked against.
+    /// The target whose catalog and actions scenarios are checked against: codes, channels and actions of a
+    /// scenario are right or wrong for one product only.
     #[arg(long, short, value_name = "TARGET", default_value = "reference")]
     pub target: String,
 }

@@ -9,7 +9,7 @@ use super::run::runtime;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, plan};
 use crate::record::{self, CaseName, RunEvent};
-use crate::run::{self, Seed};
+use crate::run::{self, Leash, Seed};
 
 /// `sekisho clean`.
 pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, Failure> {
@@ -22,7 +22,7 @@ pub(super) fn run(args: &CleanArgs, environment: &Environment) -> Result<Exit, F
     let cases = cases(&left, &target)?;
     let target = Arc::new(target);
     let removed = runtime()?.block_on(async {
-        let (session, _started) = session::open(&target, environment, &[]).await?;
+        let (session, _started) = session::open(&target, environment, &[], &Leash::default()).await?;
         let cleaned = run::clean(target.clone(), sekisho_catalog::vocabulary(), left.seed, cases, session).await;
         cleaned.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))
     })?;
@@ -63,7 +63,7 @@ fn left_over(events: &[RunEvent]) -> Result<LeftOver, Failure> {
             RunEvent::CaseStarted { case, attempt, file, .. } => {
                 open.insert(Open { case: case.clone(), attempt: *attempt, file: file.clone() });
             }
-            RunEvent::CaseFinished { case, attempt, .. } => {
+            RunEvent::CaseFinished { case, attempt, cleaned: true, .. } => {
                 open.retain(|one| (&one.case, &one.attempt) != (case, attempt))
             }
             _ => {}

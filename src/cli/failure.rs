@@ -1,6 +1,7 @@
 use sekisho_files::Problems;
 
 use super::Exit;
+use super::print::visible_lines;
 use crate::record::JournalError;
 use crate::scenario::LibraryError;
 use crate::target::LoadError;
@@ -25,6 +26,21 @@ impl Failure {
         Self::Said { exit, message: message.into() }
     }
 
+    /// Several as one, if there are any: all that they say, and the exit code of the first.
+    pub(super) fn all(failures: Vec<Self>) -> Option<Self> {
+        failures.into_iter().reduce(|first, next| {
+            let message = format!("{}\n{}", first.message(), next.render(false));
+            Self::Said { exit: first.exit(), message }
+        })
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Said { message, .. } => message.clone(),
+            files @ Self::Files(_) => files.render(false),
+        }
+    }
+
     /// How the program exits for it.
     pub fn exit(&self) -> Exit {
         match self {
@@ -36,7 +52,7 @@ impl Failure {
     /// As people see it.
     pub fn render(&self, colour: bool) -> String {
         match self {
-            Self::Said { message, .. } => format!("sekisho: {message}"),
+            Self::Said { message, .. } => format!("sekisho: {}", visible_lines(message)),
             Self::Files(problems) => {
                 let count = problems.len();
                 let problem = if count == 1 { "problem" } else { "problems" };

@@ -10,7 +10,9 @@ mod explain;
 mod failure;
 mod files;
 mod generate;
+mod interrupts;
 mod live;
+mod outputs;
 mod print;
 mod report;
 mod run;
@@ -18,6 +20,8 @@ mod schema;
 mod serve;
 mod session;
 mod trial;
+
+use std::io::Write;
 
 use clap::Parser;
 
@@ -39,7 +43,8 @@ pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>, environment
     match dispatch(cli, environment) {
         Ok(exit) => exit,
         Err(failure) => {
-            eprintln!("{}", failure.render(environment.stderr_colour));
+            // A terminal that was hung up takes no more: that is no error.
+            let _ = writeln!(std::io::stderr(), "{}", failure.render(environment.stderr_colour));
             failure.exit()
         }
     }

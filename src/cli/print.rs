@@ -1,5 +1,7 @@
 use std::io::Write;
 
+use crate::report::visible;
+
 /// Writes to standard output. A reader that went away (`sekisho … | head`) wants no more: that is no error.
 pub(super) fn out(text: std::fmt::Arguments<'_>) {
     let mut stdout = std::io::stdout().lock();
@@ -13,3 +15,13 @@ macro_rules! say {
     };
 }
 pub(super) use say;
+
+/// A sentence for standard error. A terminal that was hung up takes none: that is no error.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "sekisho: {text}");
+}
+
+/// A text of several lines in which nothing acts on the terminal.
+pub(super) fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}

@@ -1,5 +1,5 @@
 use super::args::ReportArgs;
-use super::run::{write_json, write_junit};
+use super::outputs::{write_json, write_junit};
 use super::{Environment, Exit, Failure};
 use crate::record;
 use crate::report::{Style, Summary, Terminal};

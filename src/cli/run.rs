@@ -1,21 +1,23 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use sekisho_files::Problems;
-use tokio::sync::watch;
 
 use super::args::RunArgs;
+use super::interrupts::Interrupts;
 use super::live::Listeners;
+use super::outputs::Paths;
 use super::print::say;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, Plan, plan};
-use crate::record::{RunEvent, Verdict};
-use crate::report::{Style, junit};
-use crate::run::{self, Options, Outcome};
+use crate::record::Verdict;
+use crate::report::Style;
+use crate::run::{self, Leash, Options, Outcome};
 use crate::scenario::{Library, Scenario};
 use crate::target::{Target, Waiver, read_waivers};
 
 const JOBS_PER_CORE: usize = 4;
+const SLOW: &str = "it is tagged `slow`: `--slow` runs it, and so does its name";
 
 /// `sekisho run`.
 pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Failure> {
@@ -69,13 +71,17 @@ fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Resu
     let named =
         |scenario: &Scenario| args.what.iter().any(|what| what.trim_end_matches(".toml").ends_with(&scenario.name));
     let tagged = |scenario: &Scenario, tag: &str| scenario.tags.iter().any(|own| own == tag);
-    let wanted: Vec<_> = scenarios
+    let (wanted, slow): (Vec<_>, Vec<_>) = scenarios
         .iter()
-        .filter(|scenario| args.slow || named(scenario) || !tagged(scenario, "slow"))
         .filter(|scenario| args.tag.is_empty() || args.tag.iter().any(|tag| tagged(scenario, tag)))
         .cloned()
-        .collect();
-    let mut plan = plan(&wanted, target, sekisho_catalog::vocabulary(), &mut problems);
+        .partition(|scenario| args.slow || named(scenario) || !tagged(scenario, "slow"));
+    let vocabulary = sekisho_catalog::vocabulary();
+    let mut plan = plan(&wanted, target, vocabulary, &mut problems);
+    if args.list {
+        let slow = crate::plan::plan(&slow, target, vocabulary, &mut problems);
+        plan.skipped.extend(slow.cases.into_iter().map(|case| (case.name, SLOW.to_owned())).chain(slow.skipped));
+    }
     if !problems.is_empty() {
         return Err(problems.into());
     }
@@ -113,13 +119,18 @@ fn list(plan: &Plan) {
     }
 }
 
-/// The sanity scenario's first case that this target can run.
-pub(super) fn sanity(library: &Library, target: &Target) -> Result<Option<Case>, Failure> {
+/// The sanity scenario's first case that this target can run; or what to tell if there is none.
+fn sanity(library: &Library, target: &Target) -> Result<Result<Case, String>, Failure> {
     let mut library = library.clone();
     let names = library.select(std::slice::from_ref(&target.sanity))?;
     let scenarios = files::scenarios(&library, &names, target)?;
     let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
-    Ok(plan.cases.into_iter().next())
+    let skipped = plan.skipped.into_iter().next();
+    Ok(plan.cases.into_iter().next().ok_or_else(|| {
+        let reason = skipped.map(|(_, reason)| format!(": {reason}")).unwrap_or_default();
+        let scenario = &target.sanity;
+        format!("the target cannot run the sanity scenario {scenario}, so nothing proves that it is sane{reason}")
+    }))
 }
 
 async fn carry_out(
@@ -127,20 +138,21 @@ async fn carry_out(
     environment: &Environment,
     target: Target,
     plan: Plan,
-    sanity: Option<Case>,
+    sanity: Result<Case, String>,
     options: Options,
 ) -> Result<Exit, Failure> {
     let paths = Paths::of(args);
-    let (session, started) = session::open(&target, environment, &args.start_args).await?;
-    let listeners = Listeners::new(paths.record.clone(), style(args, environment));
-    let (interrupt, interrupted) = watch::channel(false);
-    let interrupts = tokio::spawn(watch_interrupts(interrupt));
+    paths.prove()?;
+    let leash = Leash::default();
+    let interrupts = Interrupts::heed(&leash)?;
+    let (session, started) = interrupts.unless(session::open(&target, environment, &args.start_args, &leash)).await?;
+    let listeners = Listeners::new(paths.record.clone(), style(args, environment), interrupts.stopper());
     let spinner = listeners.spin();
     let vocabulary = sekisho_catalog::vocabulary();
-    let outcome =
-        run::run(Arc::new(target), vocabulary, plan, sanity, options, session, interrupted, listeners.sink()).await;
+    let interrupted = interrupts.receiver();
+    let sink = listeners.sink(sanity.as_ref().err().cloned().into_iter().collect());
+    let outcome = run::run(Arc::new(target), vocabulary, plan, sanity.ok(), options, session, interrupted, sink).await;
     spinner.abort();
-    interrupts.abort();
     if let Some(started) = started {
         started.stop().await;
     }
@@ -149,32 +161,6 @@ async fn carry_out(
         Ok(outcome) => Ok(exit(&outcome)),
         Err(unfit) => Err(Failure::said(Exit::Unfit, unfit.to_string())),
     }
-}
-
-/// The first interrupt ends the run in good order; the second ends the program.
-async fn watch_interrupts(interrupt: watch::Sender<bool>) {
-    if signalled().await {
-        let _ = interrupt.send(true);
-        eprintln!("sekisho: interrupted; cleaning up (once more to stop at once)");
-        if signalled().await {
-            std::process::exit(Exit::Interrupted.code().into());
-        }
-    }
-}
-
-#[cfg(unix)]
-async fn signalled() -> bool {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return tokio::signal::ctrl_c().await.is_ok() };
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.is_ok(),
-        terminated = terminate.recv() => terminated.is_some(),
-    }
-}
-
-#[cfg(not(unix))]
-async fn signalled() -> bool {
-    tokio::signal::ctrl_c().await.is_ok()
 }
 
 fn style(args: &RunArgs, environment: &Environment) -> Style {
@@ -197,49 +183,4 @@ fn exit(outcome: &Outcome) -> Exit {
         _ if outcome.tally.ran() == 0 => Exit::NothingRan,
         _ => Exit::Good,
     }
-}
-
-/// Where a run writes.
-struct Paths {
-    record: PathBuf,
-    junit: PathBuf,
-    json: PathBuf,
-}
-
-impl Paths {
-    fn of(args: &RunArgs) -> Self {
-        let or = |own: &Option<PathBuf>, name: &str| own.clone().unwrap_or_else(|| args.out.join(name));
-        Self {
-            record: or(&args.record, "record.jsonl"),
-            junit: or(&args.junit, "junit.xml"),
-            json: or(&args.json, "report.json"),
-        }
-    }
-
-    fn write(&self, events: &[RunEvent]) -> Result<Vec<(String, PathBuf)>, Failure> {
-        write_junit(&self.junit, events)?;
-        write_json(&self.json, events)?;
-        let labelled = [("record", &self.record), ("JUnit", &self.junit), ("JSON", &self.json)];
-        Ok(labelled.map(|(label, path)| (label.to_owned(), path.clone())).to_vec())
-    }
-}
-
-/// Writes the JUnit report of a record.
-pub(super) fn write_junit(path: &Path, events: &[RunEvent]) -> Result<(), Failure> {
-    let xml = junit(events).map_err(|error| Failure::said(Exit::Bug, format!("the JUnit report: {error}")))?;
-    write(path, xml)
-}
-
-/// Writes the JSON report of a record.
-pub(super) fn write_json(path: &Path, events: &[RunEvent]) -> Result<(), Failure> {
-    let json =
-        crate::report::json(events).map_err(|error| Failure::said(Exit::Bug, format!("the JSON report: {error}")))?;
-    write(path, json + "\n")
-}
-
-fn write(path: &Path, text: String) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let made = folder.map_or(Ok(()), std::fs::create_dir_all);
-    made.and_then(|()| std::fs::write(path, text))
-        .map_err(|error| Failure::said(Exit::Files, format!("{}: {error}", path.display())))
 }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::{Environment, Exit, Failure};
 use crate::observe;
-use crate::run::{Seed, Session, Started, read_accounts, resolve_secrets};
+use crate::run::{Leash, Seed, Session, Started, read_accounts, resolve_secrets};
 use crate::target::{ObserveFrom, Target};
 use crate::template::{Scope, Template, Value};
 
@@ -16,6 +16,7 @@ pub(super) async fn open(
     target: &Target,
     environment: &Environment,
     start_args: &[String],
+    leash: &Leash,
 ) -> Result<(Session, Option<Started>), Failure> {
     let secrets = resolve_secrets(&target.secrets, &Environment::variable, &mut rand::rng());
     let secrets = secrets.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
@@ -34,7 +35,7 @@ pub(super) async fn open(
         }
         sources.extend(source);
     }
-    let started = start(target, start_args, &variables, &secrets).await?;
+    let started = start(target, start_args, &variables, &secrets, leash).await?;
     variables.extend(started.iter().flat_map(|started| started.variables.clone()));
     let accounts = accounts(target, &variables)?;
     Ok((Session { variables, secrets, sources, lines, trace: None, accounts }, started))
@@ -45,6 +46,7 @@ async fn start(
     start_args: &[String],
     variables: &BTreeMap<String, String>,
     secrets: &crate::run::Secrets,
+    leash: &Leash,
 ) -> Result<Option<Started>, Failure> {
     let Some(start) = &target.start else {
         return if start_args.is_empty() {
@@ -58,7 +60,7 @@ async fn start(
     };
     let mut start = start.clone();
     start.command.extend(start_args.iter().map(|argument| Template::fixed(argument)));
-    let started = Started::start(&start, variables, secrets).await;
+    let started = Started::start(&start, variables, secrets, leash).await;
     started.map(Some).map_err(|error| Failure::said(Exit::Unfit, error.to_string()))
 }
 

@@ -2,15 +2,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sekisho_files::{Problems, Source};
-use tokio::sync::watch;
 
 use super::args::TryArgs;
-use super::print::say;
+use super::interrupts::Interrupts;
+use super::print::{say, visible_lines};
 use super::run::runtime;
 use super::{Environment, Exit, Failure, files, session};
 use crate::plan::{Case, plan};
 use crate::record::{FindingKind, RunEvent, StepDone, Verdict};
-use crate::run::{self, Options};
+use crate::report::visible;
+use crate::run::{self, Leash, Options};
 use crate::scenario::{link, read_scenario};
 use crate::target::{Accounts, Target};
 use crate::template::Template;
@@ -19,11 +20,8 @@ const NAME: &str = "try";
 
 /// `sekisho try`.
 pub(super) fn run(args: &TryArgs, environment: &Environment) -> Result<Exit, Failure> {
-    let mut target = files::target(&args.target)?;
+    let target = files::target(&args.target)?;
     let account = account(args)?;
-    if account.is_some() {
-        target.accounts = Some(Accounts { file: Template::fixed(""), reuse: true });
-    }
     let case = case(args, &target)?;
     runtime()?.block_on(carry_out(args, environment, target, case, account))
 }
@@ -101,10 +99,17 @@ async fn carry_out(
     account: Option<BTreeMap<String, String>>,
 ) -> Result<Exit, Failure> {
     let mut target = target;
-    let accounts = target.accounts.take();
-    let (mut session, started) = session::open(&target, environment, &args.start_args).await?;
-    session.accounts.extend(account);
-    target.accounts = accounts;
+    if account.is_some() {
+        target.accounts = None;
+    }
+    let leash = Leash::default();
+    let interrupts = Interrupts::heed(&leash)?;
+    let (mut session, started) =
+        interrupts.unless(session::open(&target, environment, &args.start_args, &leash)).await?;
+    if let Some(account) = account {
+        target.accounts = Some(Accounts { file: Template::fixed(""), reuse: true });
+        session.accounts = vec![account];
+    }
     let options = Options {
         seed: session::fresh_seed(),
         jobs: 1,
@@ -113,13 +118,13 @@ async fn carry_out(
         waivers: Vec::new(),
         min_coverage: None,
     };
-    let (_interrupt, interrupted) = watch::channel(false);
+    let interrupted = interrupts.receiver();
     let plan = crate::plan::Plan { cases: vec![case], skipped: Vec::new() };
     let (sender, mut events) = tokio::sync::mpsc::unbounded_channel();
     let verbose = args.verbose;
     session.trace = Some(Box::new(move |exchange, is_aside| {
         if verbose || !is_aside {
-            say!("{exchange}\n");
+            say!("{}\n", visible_lines(exchange));
         }
     }));
     let sink = Box::new(move |event| drop(sender.send(event)));
@@ -129,12 +134,17 @@ async fn carry_out(
     if let Some(started) = started {
         started.stop().await;
     }
-    outcome.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))?;
-    let mut exit = Exit::Good;
+    let outcome = outcome.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))?;
+    let mut exit = if outcome.interrupted { Exit::Interrupted } else { Exit::Good };
     while let Ok(event) = events.try_recv() {
         match event {
-            RunEvent::StepFinished { step, .. } if step.number == 1 => exit = shown(&step),
-            RunEvent::CaseFinished { verdict: Verdict::Errored | Verdict::Skipped, reason: Some(reason), .. } => {
+            RunEvent::StepFinished { step, .. } if step.number == 1 => {
+                let shown = shown(&step);
+                exit = if outcome.interrupted { exit } else { shown };
+            }
+            RunEvent::CaseFinished { verdict: Verdict::Errored | Verdict::Skipped, reason: Some(reason), .. }
+                if !outcome.interrupted =>
+            {
                 return Err(Failure::said(Exit::Unfit, reason));
             }
             _ => {}
@@ -147,13 +157,15 @@ async fn carry_out(
 fn shown(step: &StepDone) -> Exit {
     for event in &step.events {
         let outcome = event.outcome.as_deref().unwrap_or("not in the catalog");
-        say!("event   {}  {outcome}  {}  (seen in {})", event.shown(), event.message, event.sources.join(", "));
+        let sources = event.sources.join(", ");
+        let line = format!("event   {}  {outcome}  {}  (seen in {sources})", event.shown(), event.message);
+        say!("{}", visible(&line));
     }
     if step.events.is_empty() {
         say!("event   none");
     }
     let findings =
         step.findings.iter().filter(|finding| !matches!(finding.kind, FindingKind::Unexpected | FindingKind::Wire));
-    let shown = findings.map(|finding| say!("finding {finding}")).count();
+    let shown = findings.map(|finding| say!("{}", visible(&format!("finding {finding}")))).count();
     if shown == 0 { Exit::Good } else { Exit::Findings }
 }

@@ -30,12 +30,14 @@ pub struct Observed {
 pub fn extract(line: &Line, pattern: &Regex) -> Option<Observed> {
     let groups = pattern.captures(&line.text)?;
     let group = |name| groups.name(name).map(|found| found.as_str().to_owned()).filter(|text| !is_blank(text));
+    // Who it is about can be left open; a level or message that is left open is wrong.
+    let stated = |name| groups.name(name).map(|found| found.as_str().to_owned());
     Some(Observed {
         observer: line.observer,
         code: group("code")?,
-        level: group("level"),
+        level: stated("level"),
         severity: line.severity,
-        message: group("message"),
+        message: stated("message"),
         user: group("user"),
         request: group("request"),
         scope: group("scope"),

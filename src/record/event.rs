@@ -74,6 +74,8 @@ pub enum RunEvent {
         reason: Option<String>,
         /// Whether a further attempt follows; this one then does not count.
         retried: bool,
+        /// Whether nothing of it is left on the target.
+        cleaned: bool,
         /// How long it took.
         elapsed_ms: u64,
     },

@@ -142,13 +142,14 @@ fn run_event() -> impl Strategy<Value = RunEvent> {
             |(case, title, file, rules, attempt)| RunEvent::CaseStarted { case, title, file, rules, attempt }
         ),
         (case(), any::<u32>(), step()).prop_map(|(case, attempt, step)| RunEvent::StepFinished { case, attempt, step }),
-        (case(), any::<u32>(), verdict(), prop::option::of(text()), any::<bool>(), any::<u64>()).prop_map(
-            |(case, attempt, verdict, reason, retried, elapsed_ms)| RunEvent::CaseFinished {
+        (case(), any::<u32>(), verdict(), prop::option::of(text()), any::<[bool; 2]>(), any::<u64>()).prop_map(
+            |(case, attempt, verdict, reason, [retried, cleaned], elapsed_ms)| RunEvent::CaseFinished {
                 case,
                 attempt,
                 verdict,
                 reason,
                 retried,
+                cleaned,
                 elapsed_ms,
             }
         ),

@@ -99,7 +99,7 @@ impl Tone {
 
 /// The text with every character spelt out that would act rather than show: control characters,
 /// line and paragraph separators, changes of direction, and what XML cannot carry.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(acts) {
         return Cow::Borrowed(text);
     }

@@ -16,6 +16,8 @@ mod wording;
 #[expect(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 mod tests;
 
+pub(crate) use line::visible;
+
 pub use json::{JsonAttempt, JsonCase, JsonReport, json};
 pub use junit::{JunitError, junit};
 pub use style::Style;

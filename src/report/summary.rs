@@ -124,7 +124,7 @@ impl Summary {
             RunEvent::StepFinished { case, attempt, step } => {
                 self.case(case).attempt(*attempt).steps.push(step.clone());
             }
-            RunEvent::CaseFinished { case, attempt, verdict, reason, retried, elapsed_ms } => {
+            RunEvent::CaseFinished { case, attempt, verdict, reason, retried, elapsed_ms, .. } => {
                 let (reason, verdict) = (reason.clone(), *verdict);
                 let ended = Ended { verdict, reason, retried: *retried, elapsed_ms: *elapsed_ms };
                 self.case(case).attempt(*attempt).ended = Some(ended);
@@ -160,9 +160,10 @@ impl Summary {
         self.end.as_ref().is_none_or(|end| end.interrupted)
     }
 
-    /// How many planned cases never began: always 0 for a run that came to its end.
+    /// How many planned cases never began: always 0 for a run that came to its end. The sanity scenario's own
+    /// cases are not among those planned.
     pub fn not_started(&self) -> usize {
-        let began = self.cases.iter().filter(|case| !case.attempts.is_empty()).count();
+        let began = self.cases.iter().filter(|case| !case.attempts.is_empty() && !case.is_sanity()).count();
         let planned = self.head.as_ref().map_or(0, |head| head.cases);
         if self.interrupted() { planned.saturating_sub(began) } else { 0 }
     }
@@ -274,6 +275,11 @@ impl Case {
     /// The attempts before the one that counts, oldest first.
     pub fn earlier(&self) -> &[Attempt] {
         self.attempts.split_last().map_or(&[], |(_, earlier)| earlier)
+    }
+
+    /// Whether it is the sanity scenario, before or after all others.
+    pub fn is_sanity(&self) -> bool {
+        matches!(self.name.scenario.as_str(), "sanity/before" | "sanity/after")
     }
 
     /// Whether it had begun and did not finish.

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use sekisho_protocol::matrix::Pattern;
+
 /// Why an accounts file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountsError {
@@ -19,15 +21,39 @@ pub fn read_accounts(name: &str, text: &str) -> Result<Vec<BTreeMap<String, Stri
     if !columns.iter().any(|column| column == "name") {
         return Err(wrong(1, "the first line names no column `name`".into()));
     }
-    let mut accounts = Vec::new();
+    let mut accounts: Vec<BTreeMap<String, String>> = Vec::new();
+    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
     for (index, row) in reader.records().enumerate() {
-        let row = row.map_err(|error| {
-            wrong(error.position().map_or(index as u64 + 2, csv::Position::line), error.to_string())
-        })?;
+        let line = |position: Option<&csv::Position>| position.map_or(index as u64 + 2, csv::Position::line);
+        let row = row.map_err(|error| wrong(line(error.position()), error.to_string()))?;
         let cells = columns.iter().zip(row.iter()).filter(|(_, cell)| !cell.is_empty());
-        accounts.push(cells.map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect());
+        let account = cells.map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect();
+        let line = line(row.position());
+        let name = check_account(&account).map_err(|why| wrong(line, why))?;
+        if let Some(first) = lines.insert(name.to_owned(), line) {
+            return Err(wrong(line, format!("the account `{name}` stands in line {first} already")));
+        }
+        accounts.push(account);
     }
     Ok(accounts)
+}
+
+/// The account's name, if what stands beside it can be read. Credentials appear in no message.
+fn check_account(account: &BTreeMap<String, String>) -> Result<&str, String> {
+    let name = account.get("name").ok_or("the account has no `name`")?;
+    let pattern: Option<Pattern> = account.get("pattern").map(|pattern| pattern.parse()).transpose().map_err(|_| {
+        format!("the `pattern` of {name} is none: write 1 to 32 cells from 0 to 63 with commas, like \"1,12,8\"")
+    })?;
+    if let Some(position) = account.get("phrase_position") {
+        let last = pattern.map_or(usize::MAX, |pattern| pattern.cells().len());
+        if position.parse().map_or(true, |position: usize| position > last) {
+            return Err(format!(
+                "the `phrase_position` of {name} is none: write how many digits go before the phrase, at most as many \
+                 as the pattern has cells"
+            ));
+        }
+    }
+    Ok(name)
 }
 
 /// Accounts that cases take and give back.
@@ -83,6 +109,35 @@ mod tests {
         assert_eq!(taken[0]["name"], "alice");
         pool.give_back(taken);
         assert_eq!(pool.take(2), None, "without reuse an account serves once");
+    }
+
+    fn why(text: &str) -> String {
+        read_accounts("a.csv", text).expect_err("wrong accounts").to_string()
+    }
+
+    #[test]
+    fn each_account_has_a_name_of_its_own() {
+        assert_eq!(
+            why("name,password\nanna,x\nbert,y\nanna,z\n"),
+            "a.csv:4: the account `anna` stands in line 2 already"
+        );
+        assert_eq!(why("name,password\nanna,x\n ,y\n"), "a.csv:3: the account has no `name`");
+        assert_eq!(why("name,password\n\"\",\"a\nb\"\n"), "a.csv:2: the account has no `name`");
+    }
+
+    #[test]
+    fn what_is_no_pattern_or_position_is_told_without_showing_it() {
+        let columns = "name,pattern,phrase,phrase_position\n";
+        for pattern in ["hunter2", "\"1, 2\"", "\"1,64\"", "\"1,,2\""] {
+            let why = why(&format!("{columns}anna,{pattern},,\n"));
+            assert!(why.starts_with("a.csv:2: the `pattern` of anna is none"), "{why}");
+            assert!(!why.contains("hunter2"), "{why}");
+        }
+        for position in ["before", "-1", "3"] {
+            let why = why(&format!("{columns}anna,\"1,2\",x,{position}\n"));
+            assert!(why.starts_with("a.csv:2: the `phrase_position` of anna is none"), "{why}");
+        }
+        assert!(read_accounts("a.csv", &format!("{columns}anna,\"1,2\",x,2\n")).is_ok(), "behind all digits");
     }
 
     #[test]

@@ -13,14 +13,25 @@ use crate::template::Value;
 const MARKER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long an expected event may be on its way where nothing proves that it will not come.
 const EVENT_PATIENCE: Duration = Duration::from_secs(2);
+/// How many quiet times a log may take to come to rest.
+const QUIET_TIMES: u32 = 20;
 
 impl Actor<'_> {
     /// Waits until all that was emitted has come, and returns it.
     ///
     /// Where an observer has a barrier, a marker that comes down the same ordered stream proves it. Elsewhere
     /// the quiet time stands in: it begins when as many events have come as were wanted, or when patience ends.
-    pub(super) async fn settle(&mut self, wanted: usize) -> Result<(Vec<Observed>, Proof), Trouble> {
+    /// What came before this went wrong is returned as well.
+    pub(super) async fn settle(&mut self, wanted: usize) -> (Vec<Observed>, Result<Proof, Trouble>) {
         let mut events = Vec::new();
+        let proof = self.settled(wanted, &mut events).await;
+        while let Ok(event) = self.mailbox.try_recv() {
+            events.push(event);
+        }
+        (events, proof)
+    }
+
+    async fn settled(&mut self, wanted: usize, events: &mut Vec<Observed>) -> Result<Proof, Trouble> {
         let mut quiet: Option<Duration> = None;
         let mut proof = Proof::Answer;
         let context = self.context;
@@ -35,13 +46,10 @@ impl Actor<'_> {
             }
         }
         if let Some(within) = quiet {
-            self.quiet(within, wanted, &mut events).await?;
+            self.quiet(within, wanted, events).await?;
             proof = Proof::QuietTime;
         }
-        while let Ok(event) = self.mailbox.try_recv() {
-            events.push(event);
-        }
-        Ok((events, proof))
+        Ok(proof)
     }
 
     async fn marker(&mut self, observer: usize, action: &SpannedText) -> Result<(), Trouble> {
@@ -75,9 +83,15 @@ impl Actor<'_> {
     }
 
     async fn quiet(&mut self, within: Duration, wanted: usize, events: &mut Vec<Observed>) -> Result<(), Trouble> {
-        let patience = Instant::now() + EVENT_PATIENCE.max(within);
+        let begun = Instant::now();
+        let patience = begun + EVENT_PATIENCE.max(within);
+        let unrest = patience + QUIET_TIMES * within;
         loop {
             let until = if events.len() < wanted { patience } else { Instant::now() + within };
+            if Instant::now() > unrest {
+                let why = format!("events kept coming for {:?}: the log does not come to rest", begun.elapsed());
+                return Err(Trouble::Cannot(why));
+            }
             let context = self.context;
             let arrival = tokio::select! {
                 arrival = timeout_at(until, self.mailbox.recv()) => arrival,

@@ -23,11 +23,28 @@ pub(super) struct Ended {
     pub reason: Option<String>,
     /// Whether it met a bug of sekisho.
     pub is_bug: bool,
+    /// Whether nothing of it is left on the target.
+    pub is_cleaned: bool,
     /// The codes that came; those of waived steps are not asserted.
     pub codes: Vec<Seen>,
     /// Codes whose step was waived.
     pub waived_codes: Vec<String>,
     pub elapsed_ms: u64,
+}
+
+impl Ended {
+    /// A case that met a bug of ours; what it left behind is not known.
+    pub(super) fn bug(reason: String) -> Self {
+        Self {
+            verdict: Verdict::Errored,
+            reason: Some(reason),
+            is_bug: true,
+            is_cleaned: false,
+            codes: Vec::new(),
+            waived_codes: Vec::new(),
+            elapsed_ms: 0,
+        }
+    }
 }
 
 /// Carries out one attempt at a case: set-up, steps, clean-up.
@@ -51,6 +68,7 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
         waived: Vec::new(),
         codes: Vec::new(),
         waived_codes: Vec::new(),
+        is_cleaned: true,
     };
     let accounts = match context.target.accounts.is_some() {
         true => context.pool.take(case.scenario.users.iter().filter(|user| user.exists).count()),
@@ -68,6 +86,7 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
         verdict,
         reason,
         is_bug: false,
+        is_cleaned: run.is_cleaned,
         codes: run.codes,
         waived_codes: run.waived_codes,
         elapsed_ms: millis(begun.elapsed()),
@@ -86,10 +105,11 @@ pub(super) async fn clean_up(context: &Context, case: &Case, name: &CaseName, at
         waived: Vec::new(),
         codes: Vec::new(),
         waived_codes: Vec::new(),
+        is_cleaned: true,
     };
     match run.carry_out(&id, &[], Extent::CleanUp).await {
         Some(Trouble::Cannot(why) | Trouble::Skip(why)) => Some(why),
-        Some(Trouble::Interrupted) | None => None,
+        Some(Trouble::ByChance | Trouble::Interrupted) | None => None,
     }
 }
 
@@ -111,6 +131,7 @@ struct CaseRun<'a> {
     waived: Vec<String>,
     codes: Vec<Seen>,
     waived_codes: Vec<String>,
+    is_cleaned: bool,
 }
 
 impl CaseRun<'_> {
@@ -128,8 +149,15 @@ impl CaseRun<'_> {
         };
         let mut redactor = Redactor::default();
         self.context.secrets.values().for_each(|secret| redactor.hide(secret));
-        let mut actor =
-            Actor { context: self.context, case, redactor, mailbox, is_aside: false, by_products: Vec::new() };
+        let mut actor = Actor {
+            context: self.context,
+            case,
+            redactor,
+            mailbox,
+            is_aside: false,
+            is_cleaning: false,
+            by_products: Vec::new(),
+        };
         let trouble = match self.users(&mut actor, accounts) {
             Ok(()) if extent == Extent::CleanUp => self.around(&mut actor, "clean-up").await,
             Ok(()) => self.with_users(&mut actor).await,
@@ -145,6 +173,7 @@ impl CaseRun<'_> {
             trouble = self.steps(actor).await;
         }
         let cleaned = self.around(actor, "clean-up").await;
+        self.is_cleaned = cleaned.is_none();
         let left_over = |trouble| match trouble {
             Trouble::Cannot(why) => Trouble::Cannot(format!("clean-up: {why}")),
             other => other,
@@ -163,7 +192,10 @@ impl CaseRun<'_> {
         for spec in &self.case.scenario.users {
             let account = if spec.exists { accounts.next() } else { None };
             let user = self.user(actor, spec, account)?;
-            user.secrets().iter().for_each(|secret| actor.redactor.hide(secret));
+            for secret in user.secrets() {
+                actor.redactor.hide(&secret);
+                self.context.hub.watch_for(&secret);
+            }
             actor.redactor.name(&user.name, &user.label);
             actor.case.users.push(user);
         }
@@ -208,14 +240,16 @@ impl CaseRun<'_> {
         let begun = Instant::now();
         actor.by_products.clear();
         actor.is_aside = true;
+        actor.is_cleaning = when == "clean-up";
         let target = &self.context.target;
         let done = match when {
             "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,
             _ => self.clean_up(actor, &target.case_cleanup, &target.user_cleanup).await,
         };
-        let (events, proof) = match actor.settle(0).await {
-            Ok(settled) => settled,
-            Err(trouble) => return done.err().or(Some(trouble)),
+        let (events, settled) = actor.settle(0).await;
+        let (proof, done) = match settled {
+            Ok(proof) => (proof, done),
+            Err(unsettled) => (Proof::Answer, done.and(Err(unsettled))),
         };
         actor.is_aside = false;
         let judged = actor.judged(&Asked { unordered: true, ..Asked::default() }, events, Vec::new());
@@ -368,6 +402,9 @@ impl CaseRun<'_> {
     fn verdict(&self, trouble: Option<Trouble>) -> (Verdict, Option<String>) {
         match trouble {
             Some(Trouble::Interrupted) => (Verdict::Errored, Some("interrupted".into())),
+            Some(Trouble::ByChance) => {
+                (Verdict::Errored, Some("a wrong answer would have been right by chance".into()))
+            }
             Some(Trouble::Cannot(why)) if self.findings > 0 => (Verdict::Failed, Some(why)),
             _ if self.findings > 0 => (Verdict::Failed, None),
             Some(Trouble::Cannot(why)) => (Verdict::Errored, Some(why)),

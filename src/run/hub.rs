@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,7 +6,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use jiff::Timestamp;
 
+use crate::check::holds_token;
 use crate::observe::{Line, Observed, extract};
+use crate::record::{Finding, FindingKind};
 use crate::target::{Extract, Observe};
 
 /// Brings each event to the case it belongs to, and each marker to who waits for it.
@@ -16,11 +18,22 @@ pub(super) struct Hub {
     markers: Mutex<HashMap<(usize, String), oneshot::Sender<()>>>,
     alone: Mutex<Option<mpsc::UnboundedSender<Observed>>>,
     foreign: AtomicU64,
+    prefix: String,
+    /// Codes of our own events that came after their case, the observer, and whether absence was proven there.
+    late: Mutex<Vec<(String, String, bool)>>,
+    unread: Mutex<BTreeMap<String, u64>>,
+    secrets: Mutex<BTreeSet<String>>,
+    leaks: Mutex<BTreeSet<String>>,
     remarks: Mutex<BTreeSet<String>>,
     skew: Mutex<Option<i64>>,
 }
 
 impl Hub {
+    /// For a run whose names begin so.
+    pub(super) fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..Self::default() }
+    }
+
     /// Reads lines for as long as there are any.
     pub(super) async fn route(self: Arc<Self>, mut lines: mpsc::UnboundedReceiver<Line>, observers: Vec<Observe>) {
         while let Some(line) = lines.recv().await {
@@ -53,17 +66,52 @@ impl Hub {
     }
 
     fn deliver(&self, line: &Line, observers: &[Observe]) {
-        let Some(Extract::Pattern(pattern)) = observers.get(line.observer).map(|observer| &observer.extract) else {
-            return;
+        let Some(observer) = observers.get(line.observer) else { return };
+        let Extract::Pattern(pattern) = &observer.extract else { return };
+        let Some(mut event) = extract(line, pattern) else {
+            return self.unread(line, observer);
         };
-        let Some(mut event) = extract(line, pattern) else { return };
-        self.remark(&mut event, &observers[line.observer]);
-        let own = [&event.request, &event.scope, &event.user].into_iter().flatten().find_map(|name| self.owner(name));
-        let nobodys = event.user.is_none() && event.request.is_none() && event.scope.is_none();
+        self.remark(&mut event, observer);
+        let names = [&event.request, &event.scope, &event.user].map(|name| name.clone().unwrap_or_default());
+        let own = names.iter().find_map(|name| self.owner(name));
+        let nobodys = names.iter().all(|name| name.is_empty());
         let owner = own.or_else(|| if nobodys { locked(&self.alone).clone() } else { None });
-        if owner.is_none_or(|owner| owner.send(event).is_err()) {
-            self.foreign.fetch_add(1, Ordering::Relaxed);
+        let code = event.code.clone();
+        if owner.is_some_and(|owner| owner.send(event).is_ok()) {
+            return;
         }
+        match names.iter().any(|name| self.is_ours(name)) {
+            true => locked(&self.late).push((code, observer.name.clone(), observer.barrier.is_some())),
+            false => drop(self.foreign.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    /// A line that the target file's pattern does not read: no event, but no place for a secret either.
+    fn unread(&self, line: &Line, observer: &Observe) {
+        *locked(&self.unread).entry(observer.name.clone()).or_default() += 1;
+        if locked(&self.secrets).iter().any(|secret| holds_token(&line.text, secret)) {
+            locked(&self.leaks).insert(observer.name.clone());
+        }
+    }
+
+    /// From now on, this must stand in no line.
+    pub(super) fn watch_for(&self, secret: &str) {
+        locked(&self.secrets).insert(secret.to_owned());
+    }
+
+    /// What is wrong with lines that belong to no running case.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let late = locked(&self.late);
+        let late = late.iter().filter(|(_, _, is_proof)| *is_proof).map(|(code, observer, _)| {
+            let got = format!("{code} in `{observer}` after its case had ended");
+            Finding::new(FindingKind::Unexpected, "every event before the end of its case", got).about(code.clone())
+        });
+        let leaks = locked(&self.leaks);
+        let leaks = leaks.iter().map(|observer| {
+            let got = format!("a line of `{observer}` that is no event holds a secret of a scenario");
+            Finding::new(FindingKind::Leak, "no secret of a scenario", got)
+        });
+        late.chain(leaks).collect()
     }
 
     /// Deviations from the wire format are findings only where the target says so; else remarks of the run.
@@ -74,12 +122,22 @@ impl Hub {
         }
     }
 
-    /// How what was observed deviates from its wire format.
+    /// How what was observed deviates from its wire format, and what else is worth a remark.
     pub(super) fn remarks(&self) -> Vec<String> {
-        locked(&self.remarks).iter().cloned().collect()
+        let mut remarks: Vec<String> = locked(&self.remarks).iter().cloned().collect();
+        let unread = locked(&self.unread);
+        remarks
+            .extend(unread.iter().map(|(name, count)| format!("`{name}`: {count} lines are no events by its `match`")));
+        let late = locked(&self.late).iter().filter(|(_, _, is_proof)| !is_proof).count();
+        if late > 0 {
+            remarks.push(format!(
+                "{late} events came after their case had ended: `within` is too short, or the server late"
+            ));
+        }
+        remarks
     }
 
-    /// The case to which a name belongs: by itself, or by what stands before one of its dashes.
+    /// The case to which a name belongs: by itself, or, if we made it, by what stands before one of its dashes.
     fn owner(&self, name: &str) -> Option<mpsc::UnboundedSender<Observed>> {
         let boxes = locked(&self.boxes);
         let mut rest = name;
@@ -87,8 +145,13 @@ impl Hub {
             if let Some(found) = boxes.get(rest) {
                 return Some(found.clone());
             }
-            rest = rest.rsplit_once('-')?.0;
+            rest = rest.rsplit_once('-').filter(|_| self.is_ours(name))?.0;
         }
+    }
+
+    /// Whether this run made a name.
+    fn is_ours(&self, name: &str) -> bool {
+        name.strip_prefix(&self.prefix).is_some_and(|rest| rest.starts_with('-'))
     }
 
     /// From now on, events of these names go to the receiver that is returned.

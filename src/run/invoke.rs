@@ -4,6 +4,7 @@ use super::context::Context;
 use super::reading::{self, Exchange};
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
+use crate::authenticator::AnswerError;
 use crate::check::WireSeen;
 use crate::observe::Observed;
 use crate::scenario::{AnswerKind, Param, Spoil};
@@ -18,6 +19,8 @@ pub(super) enum Trouble {
     Cannot(String),
     /// This target cannot run it after all.
     Skip(String),
+    /// An answer that must be wrong would have been right by chance.
+    ByChance,
     /// The run is to end early.
     Interrupted,
 }
@@ -30,7 +33,9 @@ pub(super) struct Actor<'a> {
     pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
     /// Whether what is done now is set-up, clean-up or a barrier.
     pub is_aside: bool,
-    /// Codes that what has gone before in this step may emit.
+    /// Whether what is done now is clean-up, which an interrupt does not end.
+    pub is_cleaning: bool,
+    /// Codes that what has gone before in this step may emit, as often as it may.
     pub by_products: Vec<String>,
 }
 
@@ -55,6 +60,8 @@ pub(super) enum Given {
     Literal(String),
 }
 
+/// How long a request of clean-up may take once the run is interrupted.
+const CLEAN_UP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 /// How often preliminaries are repeated until the right answer has the wanted form.
 const MOST_TRIES: usize = 400;
 
@@ -92,29 +99,13 @@ impl<'a> Actor<'a> {
 
     /// An action whose events are by-products and whose failure ends the case.
     pub(super) async fn quietly(&mut self, call: Call<'_>) -> Result<(), Trouble> {
-        self.by_products.extend(by_products(self.context, call));
+        let own = by_products(self.context, call);
+        self.by_products.extend(own.iter().cloned());
         let request = self.prepare(call)?;
         let exchange = self.send(&request).await?;
         let seen = reading::read(self.context, call.binding, &exchange);
-        self.by_products_hold(call, &exchange, &seen)?;
+        is_good(call, &own, &exchange, &seen)?;
         self.keep(call, &exchange)
-    }
-
-    fn by_products_hold(&self, call: Call<'_>, exchange: &Exchange, seen: &WireSeen) -> Result<(), Trouble> {
-        let status_is_good = exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
-        let is_good = match (&seen.code, &seen.outcome) {
-            (Some(code), _) => self.by_products.contains(code),
-            (None, Some(outcome)) if outcome != "unmapped" => {
-                call.binding.emits.iter().any(|emits| emits.text == *outcome)
-            }
-            _ => status_is_good,
-        };
-        if is_good {
-            return Ok(());
-        }
-        let code = seen.code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
-        let why = exchange.as_ref().err().map(|error| format!(": {error}")).unwrap_or_default();
-        Err(Trouble::Cannot(format!("{} answered {}{code}{why}", call.binding.action, seen.status)))
     }
 
     /// Fills a request's slots and marks what it uses.
@@ -126,6 +117,7 @@ impl<'a> Actor<'a> {
                 Given::Kind(kind) => self.computed(call, *kind)?,
             };
             self.redactor.hide(&answer);
+            self.context.hub.watch_for(&answer);
             self.with_user(call.user, |user| user.sent(&answer));
             arguments.push(("answer".into(), Value::Text(answer)));
         }
@@ -154,10 +146,14 @@ impl<'a> Actor<'a> {
         let user = call.user.and_then(|user| self.case.users.get_mut(user));
         let user = user
             .ok_or_else(|| Trouble::Cannot(format!("{} needs a user: the step says no `as`", call.binding.action)))?;
-        user.answer(&method, kind).map_err(|error| Trouble::Cannot(error.to_string()))
+        user.answer(&method, kind).map_err(|error| match error {
+            AnswerError::WouldBeRight => Trouble::ByChance,
+            error => Trouble::Cannot(error.to_string()),
+        })
     }
 
-    fn mark_used(&mut self, call: Call<'_>) {
+    /// A request that was made, or given up, used what its templates name.
+    pub(super) fn mark_used(&mut self, call: Call<'_>) {
         let names = call.binding.names();
         self.with_user(call.user, |user| {
             for (name, _) in &names {
@@ -168,7 +164,7 @@ impl<'a> Actor<'a> {
 
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
     pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
-        let exchange = self.context.http.send(request).await;
+        let exchange = self.exchange(request).await?;
         self.context.note_date(&exchange);
         self.context.trace(self.is_aside, || self.redactor.shown(&shown(request, &exchange)));
         match exchange {
@@ -176,6 +172,25 @@ impl<'a> Actor<'a> {
                 Err(Trouble::Cannot(error.to_string()))
             }
             exchange => Ok(exchange),
+        }
+    }
+
+    /// An interrupt ends the wait for an answer; clean-up after one waits for a short while only.
+    async fn exchange(&self, request: &Request) -> Result<Exchange, Trouble> {
+        let sending = self.context.http.send(request);
+        if self.is_cleaning {
+            let hasty = async {
+                self.context.interruption().await;
+                tokio::time::sleep(CLEAN_UP_PATIENCE).await;
+            };
+            return tokio::select! {
+                exchange = sending => Ok(exchange),
+                () = hasty => Ok(Err(HttpError::Silent(format!("nothing within {CLEAN_UP_PATIENCE:?} of the interrupt")))),
+            };
+        }
+        tokio::select! {
+            exchange = sending => Ok(exchange),
+            () = self.context.interruption() => Err(Trouble::Interrupted),
         }
     }
 
@@ -230,6 +245,22 @@ impl<'a> Actor<'a> {
 /// The method of a channel: the part after the `/`; a case without a channel uses a matrix.
 pub(super) fn method(channel: Option<&str>) -> &str {
     channel.and_then(|channel| channel.split_once('/')).map_or("matrix", |(_, method)| method)
+}
+
+/// Whether an action that goes before or around a step did what it should.
+fn is_good(call: Call<'_>, own: &[String], exchange: &Exchange, seen: &WireSeen) -> Result<(), Trouble> {
+    let status_is_good = exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
+    let is_good = match (&seen.code, &seen.outcome) {
+        (Some(code), _) => own.contains(code),
+        (None, Some(outcome)) if outcome != "unmapped" => call.binding.emits.iter().any(|emits| emits.text == *outcome),
+        _ => status_is_good,
+    };
+    if is_good {
+        return Ok(());
+    }
+    let code = seen.code.as_ref().map(|code| format!(" with {code}")).unwrap_or_default();
+    let why = exchange.as_ref().err().map(|error| format!(": {error}")).unwrap_or_default();
+    Err(Trouble::Cannot(format!("{} answered {}{code}{why}", call.binding.action, seen.status)))
 }
 
 /// The codes that an action may emit as a preliminary, with their companions.

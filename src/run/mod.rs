@@ -29,4 +29,4 @@ pub use preflight::Unfit;
 pub use redact::Redactor;
 pub use runner::{Outcome, clean, run};
 pub use secrets::{SecretError, Secrets, resolve_secrets};
-pub use start::{StartError, Started};
+pub use start::{Leash, StartError, Started};

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -9,8 +9,9 @@ use tokio::time::timeout;
 
 use super::context::Context;
 use super::reading::Exchange;
-use super::start::StartScope;
-use crate::template::Template;
+use super::secrets::Secrets;
+use crate::target::Target;
+use crate::template::{Scope, Template, Value};
 use crate::wire::HttpError;
 
 /// Why a target cannot be tested at all.
@@ -40,10 +41,10 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Proves that something listens wherever actions are sent.
 pub(super) async fn reach(context: &Context) -> Result<(), Unfit> {
-    let scope = StartScope { variables: &context.variables, secrets: &context.secrets };
-    let bases =
-        context.target.actions.iter().filter_map(|binding| binding.http.base.as_ref().or(context.target.base.as_ref()));
-    let texts: Result<BTreeSet<String>, Unfit> = bases.map(|base| rendered(base, &scope)).collect();
+    let Context { target, variables, secrets, prefix, .. } = context;
+    let scope = BaseScope { target, variables, secrets, prefix };
+    let bases = target.actions.iter().filter_map(|binding| binding.http.base.as_ref().or(target.base.as_ref()));
+    let texts: Result<BTreeSet<String>, Unfit> = bases.filter_map(|base| rendered(base, &scope).transpose()).collect();
     for base in texts? {
         let url = context.http.permit(&base).map_err(Unfit::NotAllowed)?;
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
@@ -81,8 +82,35 @@ impl Context {
     }
 }
 
-fn rendered(base: &Template, scope: &StartScope<'_>) -> Result<String, Unfit> {
-    base.value(scope).map(|value| value.to_string()).map_err(|error| Unfit::Slot(error.to_string()))
+/// What has a value before there is a case.
+struct BaseScope<'a> {
+    target: &'a Target,
+    variables: &'a BTreeMap<String, String>,
+    secrets: &'a Secrets,
+    prefix: &'a str,
+}
+
+impl Scope for BaseScope<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        match path.split_once('.') {
+            Some(("policy", _)) => self.target.policy.get(path).cloned(),
+            Some(("secret", name)) => self.secrets.value(name).map(Value::from),
+            Some(("run", "id")) => Some(self.prefix.into()),
+            _ => self.variables.get(path).cloned().map(Value::from),
+        }
+    }
+}
+
+/// Names that have a value whatever the case.
+const OF_RUN: [&str; 7] = ["policy", "secret", "run", "start", "observe", "target", "sekisho"];
+
+/// The root of the URLs; nothing where it depends on the case, and so cannot be reached before there is one.
+fn rendered(base: &Template, scope: &BaseScope<'_>) -> Result<Option<String>, Unfit> {
+    let is_of_run = |path: &str| path.split('.').next().is_some_and(|root| OF_RUN.contains(&root));
+    if base.names().iter().any(|(name, _)| !is_of_run(&name.path)) {
+        return Ok(None);
+    }
+    base.value(scope).map(|value| Some(value.to_string())).map_err(|error| Unfit::Slot(error.to_string()))
 }
 
 impl fmt::Display for Unfit {
@@ -99,3 +127,40 @@ impl fmt::Display for Unfit {
 }
 
 impl std::error::Error for Unfit {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use sekisho_files::{Node, Problems, Source, Value as Toml};
+
+    use super::{BaseScope, Unfit, rendered};
+    use crate::run::secrets::Secrets;
+    use crate::target::open;
+    use crate::template::Template;
+
+    fn root(base: &str) -> Result<Option<String>, Unfit> {
+        let text =
+            "format = 1\ntitle = \"A\"\ncatalog = \"passlogic\"\n[policy]\nport = 8080\n[action.a]\nhttp = \"GET /\"\n";
+        let target = open(&Source::new("a.toml", text), sekisho_catalog::vocabulary()).expect("a target");
+        let variables = BTreeMap::from([("target.folder".to_owned(), "there".to_owned())]);
+        let scope = BaseScope { target: &target, variables: &variables, secrets: &Secrets::default(), prefix: "sk01" };
+        let node = Node { value: Toml::Text(base.to_owned()), span: 0..0 };
+        let template = Template::read(&Source::new("a", base), &node, &mut Problems::new()).expect("a template");
+        rendered(&template, &scope)
+    }
+
+    #[test]
+    fn a_base_may_name_facts_and_the_targets_folder() {
+        let base = "http://{{ run.id }}.test:{{ policy.port }}/{{ target.folder }}";
+        assert_eq!(root(base), Ok(Some("http://sk01.test:8080/there".to_owned())));
+        assert!(matches!(root("http://{{ policy.prot }}"), Err(Unfit::Slot(_))), "a fact that nothing states");
+    }
+
+    #[test]
+    fn a_base_of_the_cases_own_is_not_tried_before_there_is_a_case() {
+        for base in ["http://{{ scenario.id }}.test", "http://{{ user.name }}.{{ policy.port }}", "http://{{ host }}"] {
+            assert_eq!(root(base), Ok(None), "{base}");
+        }
+    }
+}

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -107,7 +108,7 @@ fn context(
     interrupted: watch::Receiver<bool>,
     sink: Box<dyn FnMut(RunEvent) + Send>,
 ) -> Result<(Arc<Context>, Listening), Unfit> {
-    let hub = Arc::new(Hub::default());
+    let hub = Arc::new(Hub::new(&run_prefix(options.seed)));
     let routing = tokio::spawn(hub.clone().route(session.lines, target.observers.clone()));
     let reuse = target.accounts.as_ref().is_some_and(|accounts| accounts.reuse);
     let context = Context {
@@ -232,6 +233,7 @@ impl Runner<'_> {
         let coverage = self.coverage();
         let mut findings = Vec::new();
         findings.extend(damaged(first, last));
+        findings.extend(self.context.hub.findings());
         if !interrupted {
             findings.extend(self.context.unused_waivers(&self.gathered.ran));
             findings.extend(too_little(&coverage, self.context.options.min_coverage));
@@ -273,48 +275,57 @@ impl Runner<'_> {
 
 /// A case in a task of its own: a panic is our bug, ends this case as errored, and spares the others.
 async fn guarded(context: Arc<Context>, case: Case, name: CaseName) -> Ended {
-    match tokio::spawn(one(context.clone(), case, name.clone())).await {
+    let attempt = Arc::new(AtomicU32::new(1));
+    match tokio::spawn(one(context.clone(), case, name.clone(), attempt.clone())).await {
         Ok(ended) => ended,
         Err(broken) => {
-            let reason = Some(format!("a bug of sekisho: {broken}"));
-            let (verdict, elapsed_ms) = (Verdict::Errored, 0);
-            context.tell(RunEvent::CaseFinished {
-                case: name,
-                attempt: 1,
-                verdict,
-                reason: reason.clone(),
-                retried: false,
-                elapsed_ms,
-            });
-            Ended { verdict, reason, is_bug: true, codes: Vec::new(), waived_codes: Vec::new(), elapsed_ms }
+            let ended = Ended::bug(format!("a bug of sekisho: {broken}"));
+            context.tell(finished(&name, attempt.load(Ordering::Relaxed), &ended, false));
+            ended
         }
     }
 }
 
-/// A case with its retries. The last attempt decides; one that passes after others failed is flaky.
-async fn one(context: Arc<Context>, case: Case, name: CaseName) -> Ended {
+/// A case with its retries. The last attempt decides; one that passes after others failed is flaky, and one
+/// that cannot be made any more leaves the verdict to the one before.
+async fn one(context: Arc<Context>, case: Case, name: CaseName, attempt_now: Arc<AtomicU32>) -> Ended {
     let most = context.options.retries + 1;
+    let mut before: Option<Ended> = None;
     for number in 1..=most {
+        attempt_now.store(number, Ordering::Relaxed);
         let mut ended = attempt(&context, &case, &name, number).await;
-        let failed = matches!(ended.verdict, Verdict::Failed | Verdict::Errored);
-        let retried = failed && number < most && !context.is_interrupted();
+        let is_last = number == most || context.is_interrupted();
+        if let (Verdict::Skipped, Some(before)) = (ended.verdict, before.take()) {
+            let why = ended.reason.unwrap_or_default();
+            let reason = before.reason.map(|reason| reason + "; ").unwrap_or_default();
+            ended = Ended { reason: Some(format!("{reason}no further attempt: {why}")), ..before };
+            context.tell(finished(&name, number, &ended, false));
+            return ended;
+        }
+        let retried = !is_last && matches!(ended.verdict, Verdict::Failed | Verdict::Errored);
         if number > 1 && matches!(ended.verdict, Verdict::Passed | Verdict::Waived) {
             ended.verdict = if context.options.no_flaky { Verdict::Failed } else { Verdict::Flaky };
             ended.reason = Some(format!("passed only at attempt {number}"));
         }
-        context.tell(RunEvent::CaseFinished {
-            case: name.clone(),
-            attempt: number,
-            verdict: ended.verdict,
-            reason: ended.reason.clone(),
-            retried,
-            elapsed_ms: ended.elapsed_ms,
-        });
+        context.tell(finished(&name, number, &ended, retried));
         if !retried {
             return ended;
         }
+        before = Some(ended);
     }
-    unreachable!("the last attempt is never retried")
+    Ended::bug("the last attempt was retried".into())
+}
+
+fn finished(name: &CaseName, attempt: u32, ended: &Ended, retried: bool) -> RunEvent {
+    RunEvent::CaseFinished {
+        case: name.clone(),
+        attempt,
+        verdict: ended.verdict,
+        reason: ended.reason.clone(),
+        retried,
+        cleaned: ended.is_cleaned,
+        elapsed_ms: ended.elapsed_ms,
+    }
 }
 
 fn damaged(first: &Option<Ended>, last: &Option<Ended>) -> Option<Finding> {

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
@@ -10,15 +12,21 @@ use super::secrets::Secrets;
 use crate::target::Start;
 use crate::template::{RenderError, Scope, Template, Value};
 
-/// A process that the target asked for; it ends when this is dropped. Its standard input stays open
-/// meanwhile, so that a server can end by itself when we are gone.
+/// A process that the target asked for; it and all that it started end when this is dropped. Its standard
+/// input stays open meanwhile, so that a server can end by itself when we are gone.
 #[derive(Debug)]
 pub struct Started {
     child: Child,
+    leash: Leash,
     _stdin: Option<ChildStdin>,
     /// What its ready line named, as `start.NAME`.
     pub variables: BTreeMap<String, String>,
 }
+
+/// Whoever holds this can end what a target started: the process and its whole group, as a shell that was
+/// started may have started the server itself.
+#[derive(Debug, Clone, Default)]
+pub struct Leash(Arc<Mutex<Option<u32>>>);
 
 /// Why the process did not come up.
 #[derive(Debug)]
@@ -57,13 +65,16 @@ impl Scope for StartScope<'_> {
 }
 
 const MOST_OF_STDERR: u64 = 4096;
+/// How long a process that has closed its output may take to end.
+const GRACE: Duration = Duration::from_secs(1);
 
 impl Started {
-    /// Starts the process and waits for the line that says it is ready.
+    /// Starts the process and waits for the line that says it is ready. `leash` holds it from its first moment.
     pub async fn start(
         start: &Start,
         variables: &BTreeMap<String, String>,
         secrets: &Secrets,
+        leash: &Leash,
     ) -> Result<Self, StartError> {
         let scope = StartScope { variables, secrets };
         let words = start.command.iter().map(|word| filled(word, &scope)).collect::<Result<Vec<_>, _>>()?;
@@ -78,28 +89,75 @@ impl Started {
         for (name, value) in &start.env {
             command.env(name, filled(value, &scope)?);
         }
-        let mut child = command.spawn().map_err(|error| StartError::Spawn { program: program.clone(), error })?;
-        let stdin = child.stdin.take();
-        let variables = match timeout(start.timeout, ready(&mut child, start)).await {
-            Ok(Some(variables)) => variables,
-            Ok(None) => return Err(ended(program, child).await),
+        let child = command.spawn().map_err(|error| StartError::Spawn { program: program.clone(), error })?;
+        let mut started = Self::held(child, leash);
+        match timeout(start.timeout, ready(&mut started.child, start)).await {
+            Ok(Some(variables)) => started.variables = variables,
+            Ok(None) => return Err(started.ended(program).await),
             Err(_) => {
                 let why = format!("no line of its output matched `{}` within {:?}", start.ready, start.timeout);
                 return Err(StartError::NotReady { program: program.clone(), why });
             }
-        };
-        let stderr = child.stderr.take();
+        }
+        let stderr = started.child.stderr.take();
         tokio::spawn(async move {
             if let Some(mut stderr) = stderr {
                 let _ = tokio::io::copy(&mut stderr, &mut tokio::io::stderr()).await;
             }
         });
-        Ok(Self { child, _stdin: stdin, variables })
+        Ok(started)
+    }
+
+    fn held(mut child: Child, leash: &Leash) -> Self {
+        *leash.held() = child.id();
+        let stdin = child.stdin.take();
+        Self { child, leash: leash.clone(), _stdin: stdin, variables: BTreeMap::new() }
     }
 
     /// Ends it and waits for its end.
     pub async fn stop(mut self) {
+        self.leash.kill();
         let _ = self.child.kill().await;
+    }
+
+    /// What it left behind when it closed its output without a ready line.
+    async fn ended(mut self, program: &str) -> StartError {
+        let status = timeout(GRACE, self.child.wait()).await;
+        let stderr = self.child.stderr.take();
+        self.leash.kill();
+        let mut said = Vec::new();
+        if let Some(stderr) = stderr {
+            let _ = timeout(GRACE, stderr.take(MOST_OF_STDERR).read_to_end(&mut said)).await;
+        }
+        let end = match status {
+            Ok(status) => format!("ended ({})", status.map(|status| status.to_string()).unwrap_or_default()),
+            Err(_) => "closed its output".to_owned(),
+        };
+        let why = format!("it {end} before it was ready: {}", String::from_utf8_lossy(&said).trim());
+        StartError::NotReady { program: program.to_owned(), why: why.trim_end_matches([':', ' ']).to_owned() }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.leash.kill();
+    }
+}
+
+impl Leash {
+    /// Ends what is held, at once; does nothing the second time, when its number may be somebody else's.
+    pub fn kill(&self) {
+        let held = self.held().take();
+        #[cfg(unix)]
+        if let Some(group) = held.and_then(|id| rustix::process::Pid::from_raw(id.try_into().ok()?)) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        #[cfg(not(unix))]
+        let _ = held;
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -121,17 +179,6 @@ async fn ready(child: &mut Child, start: &Start) -> Option<BTreeMap<String, Stri
         }
     }
     None
-}
-
-async fn ended(program: &str, mut child: Child) -> StartError {
-    let mut said = Vec::new();
-    if let Some(stderr) = child.stderr.take() {
-        let _ = stderr.take(MOST_OF_STDERR).read_to_end(&mut said).await;
-    }
-    let status = child.wait().await.map(|status| status.to_string()).unwrap_or_default();
-    let said = String::from_utf8_lossy(&said);
-    let why = format!("it ended ({status}) before it was ready: {}", said.trim());
-    StartError::NotReady { program: program.to_owned(), why: why.trim_end_matches([':', ' ']).to_owned() }
 }
 
 impl fmt::Display for StartError {

@@ -4,7 +4,7 @@ use super::invoke::{Actor, Call, Given, Trouble};
 use super::reading::{self, Exchange};
 use super::scope::StepScope;
 use super::shape_of::{difference, shape_of};
-use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, judge};
+use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, holds_token, judge};
 use crate::observe::Observed;
 use crate::plan::PlannedStep;
 use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
@@ -20,6 +20,9 @@ pub(super) struct Done {
     pub trouble: Option<Trouble>,
 }
 
+/// How often an answer that must be wrong may be right by chance.
+const MOST_CHANCES: usize = 20;
+
 /// Answers whose shape was kept, by name.
 pub(super) type Shapes = Vec<(String, Vec<String>)>;
 
@@ -34,6 +37,8 @@ pub(super) struct Asked<'a> {
     pub unordered: bool,
     /// The user whom events must be about, as the server knows the user.
     pub about: Option<&'a str>,
+    /// The tenant or session that events must name.
+    pub scope: Option<&'a str>,
     /// Whether the step could not be carried out to its end.
     pub is_cut_off: bool,
 }
@@ -42,6 +47,7 @@ pub(super) struct Asked<'a> {
 struct Round {
     answers: Vec<WireSeen>,
     shape: Option<Vec<String>>,
+    leaks: bool,
 }
 
 impl Actor<'_> {
@@ -63,17 +69,15 @@ impl Actor<'_> {
         };
         let (round, mut trouble) = match self.carry_out(step, planned, user, channel).await {
             Ok(round) => (round, None),
-            Err(trouble) => (Round { answers: Vec::new(), shape: None }, Some(trouble)),
+            Err(trouble) => (Round { answers: Vec::new(), shape: None, leaks: false }, Some(trouble)),
         };
         let expected: u64 =
             planned.wanted.iter().filter(|wanted| !wanted.is_of_the_wire()).map(|wanted| wanted.count).sum();
-        let (events, proof) = match self.settle(usize::try_from(expected).unwrap_or(usize::MAX)).await {
-            Ok(settled) => settled,
-            Err(unsettled) => {
-                trouble = trouble.or(Some(unsettled));
-                (Vec::new(), Proof::Answer)
-            }
-        };
+        let (events, settled) = self.settle(usize::try_from(expected).unwrap_or(usize::MAX)).await;
+        let proof = settled.unwrap_or_else(|unsettled| {
+            trouble = trouble.take().or(Some(unsettled));
+            Proof::Answer
+        });
         let wanted = self.placed(&planned.wanted);
         let mut judged = match trouble {
             Some(Trouble::Interrupted | Trouble::Skip(_)) => Judged::default(),
@@ -83,6 +87,7 @@ impl Actor<'_> {
                     never: &planned.never,
                     unordered: step.unordered || step.once,
                     about: self.about(step, user),
+                    scope: self.scope(step),
                     is_cut_off: trouble.is_some(),
                 };
                 self.judged(&asked, events, round.answers)
@@ -90,6 +95,13 @@ impl Actor<'_> {
         };
         if step.like.is_some() {
             without_chance(&mut judged);
+        }
+        if round.leaks {
+            judged.findings.push(Finding::new(
+                FindingKind::Leak,
+                "no secret of the scenario",
+                "a secret in the answer",
+            ));
         }
         judged.findings.extend(compare_shape(step, round.shape, shapes));
         let at_once = if step.once { format!(" ×{} at once", planned.times) } else { String::new() };
@@ -160,7 +172,13 @@ impl Actor<'_> {
         self.keep_what_is_there(call, &exchange);
         let seen = reading::read(self.context, call.binding, &exchange);
         mute(call.binding, &exchange, &seen)?;
-        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers: vec![seen] })
+        let leaks = exchange.as_ref().is_ok_and(|answer| self.is_leaked(&answer.text()));
+        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers: vec![seen], leaks })
+    }
+
+    /// Whether an answer on the wire holds a secret of the scenario: a password that is echoed, say.
+    fn is_leaked(&self, text: &str) -> bool {
+        self.redactor.secrets().iter().any(|secret| holds_token(text, secret))
     }
 
     /// What must go before; an answer that is to be the same goes with the same ticket.
@@ -174,14 +192,16 @@ impl Actor<'_> {
 
     /// The request; where a wrong answer would have been right by chance, with another challenge.
     async fn prepare_distinct(&mut self, step: &Step, call: Call<'_>) -> Result<crate::wire::Request, Trouble> {
-        let would_be_right = crate::authenticator::AnswerError::WouldBeRight.to_string();
-        match self.prepare(call) {
-            Err(Trouble::Cannot(why)) if why == would_be_right => {
-                self.before(step, call).await?;
-                self.prepare(call)
+        for _ in 0..MOST_CHANCES {
+            match self.prepare(call) {
+                Err(Trouble::ByChance) => {
+                    self.mark_used(call);
+                    self.before(step, call).await?;
+                }
+                prepared => return prepared,
             }
-            prepared => prepared,
         }
+        Err(Trouble::Cannot(format!("the wrong answer would have been right by chance {MOST_CHANCES} times")))
     }
 
     /// Requests that are sent at once, on one preliminary or on one each.
@@ -191,7 +211,7 @@ impl Actor<'_> {
             if step.fresh || racer == 0 {
                 self.before(step, call).await?;
             }
-            requests.push(self.prepare(call)?);
+            requests.push(self.prepare_distinct(step, call).await?);
         }
         let http = &self.context.http;
         let mut racers = tokio::task::JoinSet::new();
@@ -201,7 +221,8 @@ impl Actor<'_> {
         }
         let exchanges: Vec<Exchange> = racers.join_all().await;
         let answers = exchanges.iter().map(|exchange| reading::read(self.context, call.binding, exchange)).collect();
-        Ok(Round { answers, shape: None })
+        let leaks = exchanges.iter().flatten().any(|answer| self.is_leaked(&answer.text()));
+        Ok(Round { answers, shape: None, leaks })
     }
 
     /// Lets time pass: on the server's clock where it can be moved, else really, within the budget.
@@ -241,7 +262,7 @@ impl Actor<'_> {
             let wait = show_duration(wait);
             return Err(Trouble::Skip(format!("waiting {wait} is beyond what is left of the target's `time.budget`")));
         }
-        Ok(Round { answers: Vec::new(), shape: None })
+        Ok(Round { answers: Vec::new(), shape: None, leaks: false })
     }
 
     fn acting(&self, step: &Step) -> Result<Option<usize>, Trouble> {
@@ -297,6 +318,12 @@ impl Actor<'_> {
         user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str())
     }
 
+    /// The tenant or session of the case, unless the step names another on purpose.
+    fn scope(&self, step: &Step) -> Option<&str> {
+        let renamed = step.with.iter().any(|(name, _)| name.text == "scenario.id");
+        (step.spoil.is_none() && !renamed).then_some(self.case.id.as_str())
+    }
+
     /// Judges events and answers against what was wanted.
     pub(super) fn judged(&self, asked: &Asked<'_>, events: Vec<Observed>, answers: Vec<WireSeen>) -> Judged {
         let target = &self.context.target;
@@ -326,6 +353,7 @@ impl Actor<'_> {
             has_log: authority.is_some(),
             dormant_is_finding: target.dormant_is_finding,
             user: asked.about,
+            scope: asked.scope,
             observers: &self.context.observer_names,
             secrets: self.redactor.secrets(),
             alike: &|one, other| target.masked_as(one, other),

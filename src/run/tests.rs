@@ -48,6 +48,30 @@ mod redaction {
     }
 
     #[test]
+    fn secrets_are_blotted_out_however_they_are_written() {
+        let redactor = redactor(&["a b\"é&"], &[]);
+        for written in [
+            "a b\"é&",
+            "a+b%22%C3%A9%26",
+            "a%20b%22%c3%a9%26",
+            r#"a b\"é&"#,
+            r#"a b\u0022\u00e9\u0026"#,
+            "a b&quot;é&amp;",
+            "YSBiIsOpJg",
+        ] {
+            assert_eq!(redactor.shown(&format!("x={written};")), "x=•••;", "{written}");
+        }
+        assert_eq!(super::redaction::redactor(&["secret"], &[]).shown("YWxpY2U6c2VjcmV0"), "YWxpY2U6•••");
+    }
+
+    #[test]
+    fn short_secrets_go_from_traces_where_they_are_a_whole_value() {
+        let redactor = redactor(&["123"], &[]);
+        assert_eq!(redactor.traced(r#"{"password":"123","n":"1234"}"#), r#"{"password":"•••","n":"1234"}"#);
+        assert_eq!(redactor.traced("a=123&b=1123"), "a=•••&b=1123");
+    }
+
+    #[test]
     fn short_secrets_are_left_and_none_is_kept_twice() {
         let redactor = redactor(&["123", "", "1234", "1234", "日本語"], &[]);
         assert_eq!(redactor.secrets(), ["1234"]);
@@ -407,8 +431,12 @@ mod pools_and_secrets {
         for (text, at) in [
             ("", "a.csv:1: "),
             ("nome\nalice\n", "a.csv:1: the first line names no column `name`"),
+            ("name,note\nalice,\n,lost\n", "a.csv:3: the account has no `name`"),
+            ("name\nalice\nbob\nalice\n", "a.csv:4: the account `alice` stands in line 2 already"),
+            ("name,pattern\nalice,\"1;2\"\n", "a.csv:2: the `pattern` of alice is none"),
+            ("name,pattern,phrase_position\nalice,\"1,2\",3\n", "a.csv:2: the `phrase_position` of alice is none"),
             ("name,pattern\nalice\n", "a.csv:2: "),
-            ("name,pattern\nalice,\"1\n2\"\nbob\n", "a.csv:4: "),
+            ("name,password\nalice,\"1\n2\"\nbob\n", "a.csv:4: "),
         ] {
             let error = read_rows(text).expect_err(text);
             assert!(error.starts_with(at), "{error} for {text:?}");

@@ -63,6 +63,10 @@ impl Library {
     }
 
     fn one(&mut self, what: &str) -> Result<Vec<String>, LibraryError> {
+        let path = Path::new(what);
+        if what.ends_with(".toml") && path.is_file() {
+            return Ok(vec![self.file(path)?]);
+        }
         let plain = what.trim_end_matches('/').trim_start_matches("scenarios/");
         let plain = plain.strip_suffix(".toml").unwrap_or(plain);
         if self.files.contains_key(plain) {
@@ -73,14 +77,28 @@ impl Library {
         if !below.is_empty() {
             return Ok(below);
         }
-        if Path::new(what).is_file() {
-            let name = plain.to_owned();
-            self.files.insert(name.clone(), file(Path::new(what))?);
-            return Ok(vec![name]);
+        if path.is_file() {
+            return Ok(vec![self.file(path)?]);
         }
         let folders = self.names().filter_map(|name| Some(name.rsplit_once('/')?.0));
         let nearest = sekisho_files::nearest(plain, self.names().chain(folders)).map(str::to_owned);
         Err(LibraryError::Unknown { what: what.to_owned(), nearest })
+    }
+
+    /// The name of a file on disk: the one that it has at hand already, or else its path. Where another file has
+    /// that name, as `login/right-answer.toml` beside the embedded one, the path says that it is one.
+    fn file(&mut self, path: &Path) -> Result<String, LibraryError> {
+        let real = path.canonicalize().ok();
+        let at_hand = |source: &Source| real.is_some() && Path::new(source.name()).canonicalize().ok() == real;
+        if let Some((name, _)) = self.files.iter().find(|(_, source)| at_hand(source)) {
+            return Ok(name.clone());
+        }
+        let plain = path.with_extension("").display().to_string();
+        let plain = plain.trim_start_matches("./").trim_start_matches("scenarios/");
+        let is_taken = self.files.contains_key(plain);
+        let name = if is_taken { format!("./{plain}") } else { plain.to_owned() };
+        self.files.insert(name.clone(), file(path)?);
+        Ok(name)
     }
 
     /// Reads a scenario; what is wrong in it or its flows goes to `problems`.

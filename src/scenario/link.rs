@@ -2,10 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sekisho_catalog::{Catalog, Class, Vocabulary};
-use sekisho_files::{Problem, Problems};
+use sekisho_files::{Problem, Problems, Source};
 
 use super::model::{Act, Argument, Expect, Param, Scenario, Step, What};
-use crate::target::{Binding, SpannedText, Target};
+use crate::target::{Binding, SpannedText, Target, slip_of_fact};
 use crate::template::{Name, Template};
 
 /// The actions that the known targets bind, and the arguments that they take: what a scenario can say.
@@ -13,6 +13,7 @@ use crate::template::{Name, Template};
 pub struct Known {
     actions: BTreeMap<String, BTreeSet<String>>,
     codes: BTreeSet<String>,
+    facts: BTreeSet<String>,
 }
 
 impl Known {
@@ -21,6 +22,7 @@ impl Known {
         let mut known = Self::default();
         for target in targets {
             known.codes.extend(target.catalog.entries().map(|entry| entry.key.as_str().to_owned()));
+            known.facts.extend(target.policy.keys().cloned());
             for binding in &target.actions {
                 let arguments = known.actions.entry(binding.action.clone()).or_default();
                 gather(binding, target, &mut Vec::new(), arguments);
@@ -63,6 +65,7 @@ pub fn link(scenario: &Scenario, catalog: &Catalog, vocabulary: &Vocabulary, kno
     for user in &scenario.users {
         user.attributes.iter().for_each(|(_, template)| linker.names(template, &[]));
     }
+    scenario.needs.iter().for_each(|need| linker.need(need));
     scenario.steps.iter().for_each(|step| linker.step(step));
 }
 
@@ -76,6 +79,32 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
+    /// A fact that no target states may be one of a target to come; a slip is not.
+    fn fact(&mut self, source: &Source, span: Range<usize>, path: &str) {
+        if self.known.facts.contains(path) {
+            return;
+        }
+        if let Some(meant) = slip_of_fact(path, self.known.facts.iter().map(String::as_str)) {
+            let problem = Problem::new(source, span, format!("no target states `{path}`"));
+            self.problems.push(problem.help(format!("did you mean `{meant}`?")));
+        }
+    }
+
+    /// What no target could ever offer would skip the scenario everywhere, unseen.
+    fn need(&mut self, need: &SpannedText) {
+        let source = &self.scenario.source;
+        let problem = |title| Problem::new(source, need.span.clone(), title);
+        let problem = match need.text.split_once('.') {
+            Some(("policy", _)) => return self.fact(source, need.span.clone(), &need.text),
+            Some(("action", action)) if self.known.actions.contains_key(action) => return,
+            Some(("action", action)) => problem(format!("there is no action `{action}`"))
+                .label("no target binds it")
+                .help_nearest(action, self.known.actions.keys().map(String::as_str)),
+            _ => problem(format!("`{}` is nothing to need", need.text)).help("write `action.NAME` or `policy.NAME`"),
+        };
+        self.problems.push(problem);
+    }
+
     fn step(&mut self, step: &'a Step) {
         match &step.act {
             Act::Do(action) => self.action(step, action),
@@ -199,6 +228,8 @@ impl<'a> Linker<'a> {
                 self.undefined(template, &name, params);
             } else if root == "users" {
                 self.other_user(template, &name);
+            } else if root == "policy" {
+                self.fact(template.source(), name.span.clone(), &name.path);
             }
         }
     }

@@ -6,6 +6,9 @@ mod model;
 mod read;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 pub use library::{Library, LibraryError};
 pub use link::{Known, link};
 pub use model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};

@@ -22,7 +22,7 @@ pub struct Binding {
     pub capture: Vec<(String, Pointer)>,
     /// The families of codes it emits, in the order in which outcomes resolve to them.
     pub families: Vec<SpannedText>,
-    /// Outcomes that are no finding when it runs as a preliminary, at set-up or clean-up.
+    /// Outcomes and codes that are no finding when it runs as a preliminary, at set-up or clean-up.
     pub emits: Vec<SpannedText>,
     /// Whether it touches only the case or the whole server.
     pub reach: Reach,

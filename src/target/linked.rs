@@ -30,41 +30,53 @@ pub fn open(source: &Source, vocabulary: &Vocabulary) -> Result<Target, LoadErro
     let root = read(source, &mut problems);
     super::shape::shape_but_actions().check(source, &root, &mut problems);
     let Some(table) = root.as_table() else { return Err(LoadError::Wrong(problems)) };
-    let catalog = match catalog(source, table, &mut problems)? {
-        Some(catalog) => catalog,
-        None => return Err(LoadError::Wrong(problems)),
-    };
-    let target = super::read::target(source, table, catalog, &mut problems);
+    let catalog = catalog(source, table, &mut problems)?;
+    // Without the catalog, all that is wrong beside it is told at once all the same: another one stands in.
+    let stand_in = || Arc::new(sekisho_catalog::passlogic().clone());
+    let target = super::read::target(source, table, catalog.clone().unwrap_or_else(stand_in), &mut problems);
     if let Some(target) = &target {
-        let mut linker = Linker { target, vocabulary, problems: &mut problems };
+        let mut linker = Linker { target, vocabulary, catalog: catalog.as_deref(), problems: &mut problems };
         linker.link();
         linker.masks(table);
+        super::names::check(target, table, &mut problems);
+        if catalog.is_some() {
+            super::emits::check(target, vocabulary, &mut problems);
+        }
     }
     problems.into_result(target).map_err(LoadError::Wrong)
 }
 
+/// The catalog; nothing if it is wrong or there is none, which `problems` then tell.
 fn catalog(source: &Source, root: &Table, problems: &mut Problems) -> Result<Option<Arc<Catalog>>, LoadError> {
-    let Some(node) = root.node("catalog") else { return Ok(None) };
-    let name = node.as_text().unwrap_or_default();
+    let Some((node, name)) = root.node("catalog").and_then(|node| Some((node, node.as_text()?))) else {
+        return Ok(None);
+    };
     let beside = Path::new(source.name()).parent().unwrap_or(Path::new(""));
     match sekisho_catalog::load(name, Some(beside)) {
-        Ok(catalog) => Ok(Some(Arc::new(catalog))),
-        Err(sekisho_catalog::LoadError::Wrong(wrong)) => Err(LoadError::Wrong(wrong)),
-        Err(sekisho_catalog::LoadError::Unreadable { path, error }) => Err(LoadError::Io { path, error }),
+        Ok(catalog) => return Ok(Some(Arc::new(catalog))),
+        Err(sekisho_catalog::LoadError::Wrong(wrong)) => problems.extend(wrong),
+        Err(sekisho_catalog::LoadError::Unreadable { path, error }) => return Err(LoadError::Io { path, error }),
         Err(sekisho_catalog::LoadError::Unknown { .. }) => {
+            let folder = beside.join(name);
+            let label = match folder.is_dir() {
+                true => format!("the folder {} has no catalog.toml", folder.display()),
+                false => format!("neither embedded nor the folder {}", folder.display()),
+            };
             problems.push(
                 Problem::new(source, node.span.clone(), format!("there is no catalog `{name}`"))
-                    .label(format!("neither embedded nor the folder {}", beside.join(name).display()))
+                    .label(label)
                     .help_nearest(name, sekisho_catalog::names()),
             );
-            Ok(None)
         }
     }
+    Ok(None)
 }
 
 struct Linker<'a> {
     target: &'a Target,
     vocabulary: &'a Vocabulary,
+    /// The catalog, if there is one.
+    catalog: Option<&'a Catalog>,
     problems: &'a mut Problems,
 }
 
@@ -73,7 +85,7 @@ impl Linker<'_> {
         let target = self.target;
         for binding in &target.actions {
             binding.families.iter().for_each(|family| self.family(family));
-            binding.emits.iter().for_each(|outcome| self.outcome(outcome));
+            binding.emits.iter().for_each(|word| self.emitted(word));
             binding.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
             binding.first.iter().for_each(|action| self.action(action));
             self.circle(binding);
@@ -116,10 +128,22 @@ impl Linker<'_> {
     }
 
     fn family(&mut self, family: &SpannedText) {
-        let families: Vec<&str> = self.target.catalog.families().collect();
+        let Some(catalog) = self.catalog else { return };
+        let families: Vec<&str> = catalog.families().collect();
         if !families.contains(&family.text.as_str()) {
-            let title = format!("catalog `{}` has no family `{}`", self.target.catalog.name(), family.text);
+            let title = format!("catalog `{}` has no family `{}`", catalog.name(), family.text);
             self.problem(family, title, &families);
+        }
+    }
+
+    /// A code, or an outcome. Without a catalog, what looks like a code may be one.
+    fn emitted(&mut self, word: &SpannedText) {
+        let is_code = match self.catalog {
+            Some(catalog) => catalog.entry(&word.text).is_some(),
+            None => word.text.bytes().any(|byte| byte.is_ascii_digit()),
+        };
+        if !is_code {
+            self.outcome(word);
         }
     }
 

@@ -1,8 +1,10 @@
 //! Target files: all that sekisho knows of a server.
 
 mod binding;
+mod emits;
 mod linked;
 mod model;
+mod names;
 mod pointer;
 mod read;
 mod shape;
@@ -17,6 +19,7 @@ pub use model::{
     Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
     Target,
 };
+pub(crate) use names::slip_of_fact;
 pub use pointer::Pointer;
 pub use shape::shape;
 pub use waiver::{Waiver, read_waivers, waiver_shape};

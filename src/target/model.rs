@@ -130,6 +130,8 @@ pub struct Observe {
     pub strict: bool,
     /// Whether this one decides, and others are witnesses.
     pub authoritative: bool,
+    /// Whether its events name nobody, so that every case runs alone.
+    pub alone: bool,
 }
 
 /// Kinds of sources.

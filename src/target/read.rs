@@ -11,7 +11,7 @@ use super::model::{
     Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
     Target,
 };
-use super::{Binding, Body, HttpCall, JsonTemplate, Pointer, Reach};
+use super::{Binding, Body, HttpCall, JsonTemplate, Pointer, Reach, Waiver};
 use crate::template::{Template, Value, parse_duration};
 
 /// Turns a tree that has passed its shape into a target; what is wrong goes to `problems`.
@@ -28,7 +28,7 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         dormant_is_finding: root.text("dormant") == Some("finding"),
         start: root.table("start").and_then(|table| reader.start(table)),
         secrets: reader.secrets(root),
-        policy: policy(root),
+        policy: reader.policy(root),
         wait_budget: reader.duration(time, "budget", Duration::ZERO),
         headers: reader.templates(root, "headers"),
         observers: reader.observers(root),
@@ -48,11 +48,14 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         sanity: root.text("sanity").unwrap_or("login/right-answer").to_owned(),
         timeout: reader.duration(time, "timeout", Duration::from_secs(30)),
         clock_skew: reader.duration(time, "skew", Duration::from_secs(5)),
-        waivers: super::waiver::waivers(source, root, reader.problems),
+        waivers: reader.waivers(root),
         actions: reader.actions(root),
         source: source.clone(),
     })
 }
+
+/// The groups of a pattern by which an event finds its case.
+const OWNERS: [&str; 3] = ["user", "request", "scope"];
 
 struct Reader<'a> {
     source: &'a Source,
@@ -168,6 +171,9 @@ impl Reader<'_> {
             if observers.iter().any(|other| other.name == observer.name) {
                 self.wrong(node, format!("two observers are called `{}`", observer.name), "give one of them a `name`");
             }
+            if observer.authoritative && observers.iter().any(|other| other.authoritative) {
+                self.wrong(node, "two observers are authoritative", "one decides; the others are witnesses");
+            }
             observers.push(observer);
         }
         observers
@@ -178,8 +184,11 @@ impl Reader<'_> {
         let from = match kind {
             "response" => ObserveFrom::Response,
             "file" => ObserveFrom::File(self.needed(node, table, "path")?),
-            _ => self.listener(node, table)?,
+            "syslog" => self.listener(node, table)?,
+            _ => return None,
         };
+        self.decides(table, &from);
+        self.barrier(table, &from);
         Some(Observe {
             name: table.text("name").unwrap_or(kind).to_owned(),
             extract: self.extract(node, table, matches!(from, ObserveFrom::Response))?,
@@ -188,7 +197,46 @@ impl Reader<'_> {
             within: self.duration(Some(table), "within", Duration::from_millis(500)),
             strict: table.boolean("strict").unwrap_or(false),
             authoritative: table.boolean("authoritative").unwrap_or(false),
+            alone: table.boolean("alone").unwrap_or(false),
         })
+    }
+
+    /// The answer is what the log is compared with: it cannot decide what was emitted.
+    fn decides(&mut self, table: &Table, from: &ObserveFrom) {
+        let stated = table.node("authoritative").filter(|node| node.as_boolean() == Some(true));
+        if let (Some(node), ObserveFrom::Response) = (stated, from) {
+            self.wrong(
+                node,
+                "the answer decides nothing",
+                "let a log be authoritative; without one the answer is all there is",
+            );
+        }
+    }
+
+    /// Datagrams overtake each other and get lost: that one has come says nothing about the others.
+    fn barrier(&mut self, table: &Table, from: &ObserveFrom) {
+        let Some(node) = table.node("barrier") else { return };
+        match from {
+            ObserveFrom::SyslogUdp(_) => {
+                self.wrong(node, "a marker over UDP proves nothing", "state a quiet time as `within` instead");
+            }
+            ObserveFrom::Response => {
+                self.wrong(node, "an answer needs no barrier", "it has come when it has come: take this out");
+            }
+            _ => {}
+        }
+    }
+
+    /// An event must say whose it is, unless nothing else happens meanwhile.
+    fn owner(&mut self, node: &Node, pattern: &Regex) {
+        if !pattern.capture_names().flatten().any(|name| OWNERS.contains(&name)) {
+            self.wrong(
+                node,
+                "the pattern does not say whose an event is",
+                "name a group `user`, `request` or `scope`; if the log tells none of them, state `alone = true`: every \
+                 scenario then runs alone",
+            );
+        }
     }
 
     fn needed(&mut self, node: &Node, table: &Table, key: &str) -> Option<Template> {
@@ -225,6 +273,9 @@ impl Reader<'_> {
                         "the pattern has no group `code`",
                         "write the code's place as `(?<code>\\d{5})`",
                     );
+                }
+                if !response && table.boolean("alone") != Some(true) {
+                    self.owner(pattern, &regex);
                 }
                 Some(Extract::Pattern(regex))
             }
@@ -295,6 +346,49 @@ impl Reader<'_> {
 
     fn accounts(&mut self, table: &Table) -> Option<Accounts> {
         Some(Accounts { file: self.template(table, "file")?, reuse: table.boolean("reuse").unwrap_or(false) })
+    }
+
+    /// A range of versions says nothing about a server whose version is not stated.
+    fn waivers(&mut self, root: &Table) -> Vec<Waiver> {
+        if root.node("version").is_none() {
+            let ranges = root.list("waive").iter().filter_map(|node| node.as_table()?.node("versions"));
+            ranges.for_each(|node| {
+                self.wrong(
+                    node,
+                    "this target states no version",
+                    "state the product's `version` above, or take this out",
+                );
+            });
+        }
+        super::waiver::waivers(self.source, root, self.problems)
+    }
+
+    fn policy(&mut self, root: &Table) -> PolicyFacts {
+        let mut facts = PolicyFacts::new();
+        if let Some(node) = root.node("policy") {
+            self.facts("policy", node, &mut facts);
+        }
+        facts
+    }
+
+    fn facts(&mut self, path: &str, node: &Node, facts: &mut PolicyFacts) {
+        let fact = match &node.value {
+            Toml::Table(table) => {
+                return table.iter().for_each(|(key, node)| self.facts(&format!("{path}.{}", key.name), node, facts));
+            }
+            Toml::List(items) => {
+                let items = items.iter().enumerate();
+                return items.for_each(|(index, item)| self.facts(&format!("{path}.{index}"), item, facts));
+            }
+            Toml::Text(text) => Value::from_text(text),
+            Toml::Integer(number) => Value::Integer(*number),
+            Toml::Boolean(flag) => Value::Boolean(*flag),
+            Toml::Float(_) | Toml::Time(_) => {
+                self.wrong(node, format!("{} cannot be sent as it is", node.kind()), "write it as a text");
+                Value::Absent
+            }
+        };
+        facts.insert(path.to_owned(), fact);
     }
 
     fn actions(&mut self, root: &Table) -> Vec<Binding> {
@@ -404,29 +498,5 @@ fn scalar(node: &Node) -> String {
         Toml::Integer(number) => number.to_string(),
         Toml::Boolean(flag) => flag.to_string(),
         _ => String::new(),
-    }
-}
-
-fn policy(root: &Table) -> PolicyFacts {
-    let mut facts = PolicyFacts::new();
-    if let Some(node) = root.node("policy") {
-        collect("policy", node, &mut facts);
-    }
-    facts
-}
-
-fn collect(path: &str, node: &Node, facts: &mut PolicyFacts) {
-    match &node.value {
-        Toml::Table(table) => {
-            table.iter().for_each(|(key, node)| collect(&format!("{path}.{}", key.name), node, facts));
-        }
-        Toml::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| collect(&format!("{path}.{index}"), item, facts));
-        }
-        Toml::Text(text) => drop(facts.insert(path.to_owned(), Value::from_text(text))),
-        Toml::Integer(number) => drop(facts.insert(path.to_owned(), Value::Integer(*number))),
-        Toml::Boolean(flag) => drop(facts.insert(path.to_owned(), Value::Boolean(*flag))),
-        Toml::Float(number) => drop(facts.insert(path.to_owned(), Value::Text(number.to_string()))),
-        Toml::Time(time) => drop(facts.insert(path.to_owned(), Value::Text(time.clone()))),
     }
 }

@@ -96,6 +96,12 @@ fn observe() -> Shape {
             boolean(),
         ),
         field("authoritative", "Whether this one decides; default: the first beside the answer.", boolean()),
+        field(
+            "alone",
+            "Whether its events name nobody, so that every scenario must run alone: then `match` needs none of the \
+             groups user, request and scope.",
+            boolean(),
+        ),
     ])
 }
 
@@ -154,7 +160,7 @@ fn binding_fields() -> Vec<Field> {
         ),
         field(
             "emits",
-            "Outcomes that are no finding when it runs as a preliminary, at set-up or clean-up.",
+            "Outcomes or codes that are no finding when it runs as a preliminary, at set-up or clean-up.",
             list(text()),
         ),
         field(

@@ -1,3 +1,4 @@
+use sekisho_catalog::ChannelPattern;
 use sekisho_files::{Problem, Problems, Shape, Source, Table, field, integer, list, read, table, text, word};
 use semver::{Version, VersionReq};
 
@@ -62,7 +63,7 @@ pub(super) fn waivers(source: &Source, root: &Table, problems: &mut Problems) ->
         .filter_map(|(node, table)| {
             Some(Waiver {
                 scenario: table.text("scenario")?.to_owned(),
-                channel: table.text("channel").map(str::to_owned),
+                channel: channel(source, table, problems),
                 step: table.integer("step").and_then(|step| usize::try_from(step).ok()),
                 kind: table
                     .text("kind")
@@ -75,6 +76,19 @@ pub(super) fn waivers(source: &Source, root: &Table, problems: &mut Problems) ->
             })
         })
         .collect()
+}
+
+/// A waiver is for one channel or for all: a text that names none would let nothing off.
+fn channel(source: &Source, table: &Table, problems: &mut Problems) -> Option<String> {
+    let node = table.node("channel")?;
+    let text = node.as_text()?;
+    if !matches!(text.parse(), Ok(ChannelPattern::Exact(_))) {
+        problems.push(
+            Problem::new(source, node.span.clone(), format!("`{text}` is no channel"))
+                .help("write it like `web/matrix`; without one the waiver is for all channels"),
+        );
+    }
+    Some(text.to_owned())
 }
 
 fn versions(source: &Source, table: &Table, problems: &mut Problems) -> Option<VersionReq> {

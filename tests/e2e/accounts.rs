@@ -64,6 +64,19 @@ fn accounts_that_ran_out_are_not_taken_for_a_damaged_server() {
 }
 
 #[test]
+fn try_takes_its_user_from_the_file_unless_credentials_are_given() {
+    let place = Place::new();
+    let door = door(&place, 1, false);
+    let attempt = ["try", "login", "--as", "alice", "--target", "t/mine.toml"];
+    place.sekisho(&attempt).exits(0).says("event   AUTH-001 info");
+    let given = ["--user", "name=dora", "--user", "password=dora-says-so"];
+    place.sekisho(&[&attempt[..], &given].concat()).exits(0).says("event   AUTH-001 info");
+    let calls = door.calls();
+    let users: Vec<&str> = calls.iter().filter(|call| call.is_login()).map(Call::user).collect();
+    assert_eq!(users, ["anna", "dora"]);
+}
+
+#[test]
 fn a_wrong_accounts_file_is_told_with_its_line() {
     let place = Place::new();
     let door = door(&place, 4, false);

@@ -82,6 +82,36 @@ fn a_file_without_mistakes_is_no_problem() {
     place.sekisho(&second).exits(0).says("no problems");
 }
 
+/// A path to a file is that file, whatever scenario is called so.
+#[test]
+fn a_file_comes_before_an_embedded_scenario_of_the_same_name() {
+    let place = Place::new();
+    let own = "format = 1\ntitle = \"My own\"\nchannels = [\"web/matrix\"]\n[user.alice]\n\
+        [[step]]\ndo = \"login\"\nas = \"alice\"\nexpect = [\"authenticated\"]\n";
+    place.write("login/right-answer.toml", own);
+    for file in ["./login/right-answer.toml", "login/right-answer.toml"] {
+        let list = place.sekisho(&["run", file, "--list"]).exits(0);
+        assert_eq!(list.stdout, "./login/right-answer [web/matrix]\tMy own\n");
+    }
+    place.sekisho(&["run", "login/right-answer", "--list"]).exits(0).says("login/right-answer [web/token]");
+    place.sekisho(&["run", "./login/right-answer.toml"]).exits(0);
+    let titles: Vec<_> = place.record().of("case-started").map(|event| event["title"].clone()).collect();
+    assert_eq!(titles.iter().filter(|title| *title == "My own").count(), 1, "not the sanity scenario: {titles:?}");
+
+    place.write("scenarios/lock/mine.toml", own);
+    let absolute = place.path("scenarios/lock/mine.toml").display().to_string();
+    for file in ["scenarios/lock/mine.toml", "./scenarios/lock/mine.toml", &absolute] {
+        let list = place.sekisho(&["run", file, "lock/mine", "--list"]).exits(0);
+        assert_eq!(list.stdout, "lock/mine [web/matrix]\tMy own\n");
+    }
+}
+
+#[test]
+fn the_help_of_check_says_that_a_scenario_is_right_for_one_product_only() {
+    let place = Place::new();
+    place.sekisho(&["check", "--help"]).exits(0).says("sekisho check mine.toml --target targets/mine.toml");
+}
+
 /// A run reads all files first: a scenario that is wrong must not stop it half way.
 #[test]
 fn a_run_with_a_wrong_scenario_sends_nothing_at_all() {

@@ -173,6 +173,39 @@ fn record_and_reports_go_where_they_are_wanted() {
     assert!(!place.path("reports").exists());
 }
 
+/// Hours of testing must not end in a record that was never there.
+#[test]
+fn what_cannot_be_written_is_told_before_anything_is_sent() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    place.write_target("t/mine.toml", &door.target());
+    place.write("file", "in the way");
+    place.write("reports/latest/record.jsonl", "of an earlier run");
+    let run = ["run", "login/right-answer", "--target", "t/mine.toml"];
+    for wrong in [["--out", "file/below"], ["--record", "file/below"], ["--junit", "file/below"], ["--json", "t"]] {
+        place.sekisho(&[&run[..], &wrong].concat()).exits(3).complains(wrong[1]);
+    }
+    assert_eq!(door.calls().len(), 0);
+    assert_eq!(place.read("reports/latest/record.jsonl"), "of an earlier run");
+    let nothing = ["--out", "new/folder", "--", "no process takes this"];
+    place.sekisho(&[&run[..], &nothing].concat()).exits(2);
+    assert!(!place.path("new").exists(), "a run that never began leaves nothing");
+}
+
+#[test]
+fn a_record_that_can_no_longer_be_written_stops_the_run() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    place.write_target("t/mine.toml", &door.target());
+    let run = ["run", "lock/locks-and-unlocks", "--target", "t/mine.toml", "--record", "/dev/full"];
+    let run = place.sekisho(&run).exits(3);
+    run.complains("/dev/full").complains("the record is not whole, so the run was stopped");
+    let report: serde_json::Value = serde_json::from_str(&place.read("reports/latest/report.json")).expect("JSON");
+    assert_eq!(report["interrupted"], true, "what there is to tell is told all the same");
+    assert!(place.read("reports/latest/junit.xml").starts_with("<?xml"));
+    assert!(!door.calls().iter().any(|call| call.path.ends_with("/unlock")), "the scenario was not tried");
+}
+
 #[test]
 fn reports_that_cannot_be_written_are_told_and_are_no_success() {
     let place = Place::new();

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::support::{
-    Door, Manner, PATIENCE, Place, Record, Running, SecondTarget, TargetFile, junit_cases, python_is_there, until,
+    Door, Manner, PATIENCE, Place, Record, Running, SecondTarget, TargetFile, is_alive, junit_cases, python_is_there,
+    until,
 };
 
 const SCENARIO: &str = "cut-off";
@@ -120,6 +121,110 @@ fn a_second_interrupt_ends_the_run_at_once() {
     let run = running.end_within(SOON + PATIENCE).exits(6);
     assert!(run.took < SOON, "the clean-up would hang for thirty seconds");
     holds_three_steps(&place.record());
+}
+
+/// A start whose process is a shell that starts another, and leaves the ids of both in files.
+fn wrapper(first: &str) -> String {
+    format!(
+        "[start]\ntimeout = \"1h\"\nready = '^ready$'\n\
+         command = [\"sh\", \"-c\", \"{first}sleep 3600 & echo $! > child; echo $$ > shell; wait\"]\n"
+    )
+}
+
+/// The ids of both, once they are there.
+fn started(place: &Place) -> Vec<String> {
+    until("the started process", || {
+        let ids = ["child", "shell"].map(|name| std::fs::read_to_string(place.path(name)).unwrap_or_default());
+        ids.iter().all(|id| id.ends_with('\n')).then(|| ids.map(|id| id.trim().to_owned()).to_vec())
+    })
+}
+
+#[track_caller]
+fn ended(processes: &[String]) {
+    until("the end of what was started", || processes.iter().all(|id| !is_alive(id)).then_some(()));
+}
+
+#[test]
+fn an_interrupt_while_the_target_starts_leaves_nothing_behind() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let place = Place::new();
+        let door = Door::honest(&place);
+        place.write_target("t/mine.toml", &door.target().and(&wrapper("")));
+        for command in ["run login/right-answer", "try login --as alice"] {
+            let mut words: Vec<&str> = command.split(' ').collect();
+            words.extend(["--target", "t/mine.toml"]);
+            let running = place.start(&words);
+            let processes = started(&place);
+            running.signal(signal);
+            running.end_within(SOON + PATIENCE).exits(6).complains("interrupted");
+            ended(&processes);
+            ["child", "shell"].map(|name| std::fs::remove_file(place.path(name)).expect("a file"));
+        }
+        assert_eq!(door.calls().len(), 0);
+        assert!(!place.path("reports").exists(), "a run that never began leaves no record");
+    }
+}
+
+#[test]
+fn a_start_that_fails_leaves_nothing_behind() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    let start = wrapper("").replace("1h", "300ms");
+    place.write_target("t/mine.toml", &door.target().and(&start));
+    place.sekisho(&["run", "login/right-answer", "--target", "t/mine.toml"]).exits(5).complains("within 300ms");
+    ended(&started(&place));
+}
+
+#[test]
+fn the_end_of_a_run_is_the_end_of_all_that_it_started() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    place.write_target("t/mine.toml", &door.target().and(&wrapper("echo ready; ")));
+    place.sekisho(&["run", "login/right-answer", "--target", "t/mine.toml"]).exits(0);
+    ended(&started(&place));
+}
+
+#[test]
+fn a_second_interrupt_leaves_no_server_behind() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |call, answer| {
+        if call.is_removal_of("bob") {
+            answer.manner = Manner::NeverAnswers;
+        }
+    });
+    let running = waiting(&place, &door.target_without_barrier().and(&wrapper("echo ready; ")));
+    let processes = started(&place);
+    running.signal("INT");
+    until("the clean-up", || door.calls().iter().any(|call| call.is_removal_of("bob")).then_some(()));
+    running.signal("INT");
+    running.end_within(SOON + PATIENCE).exits(6);
+    ended(&processes);
+}
+
+#[test]
+fn a_terminal_that_is_hung_up_is_an_interrupt() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    let running = waiting(&place, &door.target_without_barrier());
+    running.signal("HUP");
+    running.end_within(SOON + PATIENCE).exits(6);
+    assert_eq!(door.users(), [""; 0], "nobody is left behind");
+}
+
+#[test]
+fn a_try_that_is_interrupted_removes_its_user() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |call, answer| {
+        if call.is_login() {
+            answer.manner = Manner::NeverAnswers;
+        }
+    });
+    place.write_target("t/mine.toml", &door.target());
+    let running = place.start(&["try", "login", "--as", "alice", "--target", "t/mine.toml"]);
+    until("the login", || door.calls().iter().any(super::support::Call::is_login).then_some(()));
+    running.signal("INT");
+    running.end_within(SOON + PATIENCE).exits(6).complains("interrupted; cleaning up");
+    assert_eq!(door.users(), [""; 0], "nobody is left behind");
 }
 
 /// Ctrl-C reaches all processes of a terminal, the server that the run started too.

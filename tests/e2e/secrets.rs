@@ -138,6 +138,58 @@ fn a_secret_is_blotted_out_however_the_request_writes_it() {
     }
 }
 
+/// A server may give back what it got in a form of its own.
+#[test]
+fn a_secret_is_blotted_out_however_the_answer_writes_it() {
+    let secret = "<open> & \"sésame\"";
+    let written = [
+        "\\u003copen\\u003e \\u0026 \\u0022s\\u00E9same\\u0022",
+        "&lt;open&gt; &amp; &quot;sésame&quot;",
+        "%3copen%3e+%26+%22s%c3%a9same%22",
+        // `secret`, `:secret` and `u:secret`, as Base64.
+        "PG9wZW4+ICYgInPDqXNhbWUi",
+        "OjxvcGVuPiAmICJzw6lzYW1lIg==",
+        "dTo8b3Blbj4gJiAic8Opc2FtZSI=",
+        "PG9wZW4-ICYgInPDqXNhbWUi",
+    ];
+    let place = Place::new();
+    let door = Door::twisted(&place, move |_, answer| answer.body = format!("[{}]", written.join("] [")));
+    let target = door.target().and("[secret]\ntoken = { env = \"E2E_TOKEN\" }\n");
+    place.write_target("t/mine.toml", &target);
+    let run = ["try", "login", "--as", "alice", "-v", "--target", "t/mine.toml"];
+    let run = place.start_with(&run, &[("E2E_TOKEN", secret)]).end();
+    run.clone().says("< [•••] [•••] [•••] [•••] [O•••==] [dT•••=] [•••]");
+}
+
+/// Too short to be looked for everywhere, but a secret nonetheless.
+#[test]
+fn try_blots_out_even_a_password_of_two_letters() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    door.add_user("anna", "xy");
+    place.write_target("t/mine.toml", &door.target());
+    let run = ["try", "login", "--as", "anna", "--user", "password=xy", "--target", "t/mine.toml"];
+    let run = place.sekisho(&run).exits(0).says("\"password\":\"•••\"");
+    assert!(!run.stdout.contains("xy"), "{}", run.stdout);
+}
+
+/// Whatever a server sends, it moves no cursor and forges no line.
+#[test]
+fn try_shows_what_a_server_sends_without_letting_it_act() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |_, answer| {
+        answer.body = "\u{1b}]0;title\u{7}\u{9b}31m\r\u{202e}\n> POST /forged".into();
+        answer.headers.push(("x-evil".into(), "\u{202e}".into()));
+        answer.log.iter_mut().for_each(|line| line.push_str("\u{1b}[31m"));
+    });
+    place.write_target("t/mine.toml", &door.target());
+    let run = place.sekisho(&["try", "login", "--as", "alice", "-v", "--target", "t/mine.toml"]);
+    let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!run.stdout.contains(acts) && !run.stderr.contains(acts), "{}{}", run.stdout, run.stderr);
+    let run = run.says("\\u{1b}]0;title\\u{7}\\u{9b}31m\\r\\u{202e}");
+    assert!(!run.stdout.lines().any(|line| line == "> POST /forged"), "{}", run.stdout);
+}
+
 #[test]
 fn a_server_that_logs_the_password_is_found_out() {
     let place = Place::new();

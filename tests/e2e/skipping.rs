@@ -40,6 +40,35 @@ fn list_tells_what_would_run_and_what_not_without_any_request() {
 }
 
 #[test]
+fn list_tells_which_scenarios_are_left_out_as_slow() {
+    let place = Place::new();
+    let slow = WAITS.replace("web/password", "web/matrix").replace("channels", "tags = [\"slow\"]\nchannels");
+    place.write("scenarios/slow/one.toml", &slow);
+    let slow = "slow/one [web/matrix]\tskipped: it is tagged `slow`: `--slow` runs it";
+    place.sekisho(&["run", "slow", "--list"]).exits(0).says(slow);
+    place.sekisho(&["run", "slow", "--list", "--slow"]).exits(0).says("slow/one [web/matrix]\tA wait");
+}
+
+/// A target may lack what the sanity scenario needs: then nobody knows whether it was sane.
+#[test]
+fn a_target_that_cannot_run_the_sanity_scenario_is_told_in_every_report() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    let target = door.target().with("[action.login.\"web/password\"]", "[action.sign-in.\"web/password\"]");
+    place.write_target("t/mine.toml", &target);
+    place.write(
+        "sign-in.toml",
+        &WAITS.replace("[[step]]\ndo = \"wait\"\nfor = \"10m\"\n", "").replace("\"login\"", "\"sign-in\""),
+    );
+    let note = "the target cannot run the sanity scenario login/right-answer, so nothing proves that it is sane: ";
+    place.sekisho(&["run", "sign-in.toml", "--target", "t/mine.toml"]).exits(0).says(note);
+    let record = place.record();
+    let told = record.of("preflight").any(|event| event["notes"][0].as_str().is_some_and(|own| own.starts_with(note)));
+    assert!(told, "{:#?}", record.0);
+    place.sekisho(&["report"]).exits(0).says(note);
+}
+
+#[test]
 fn a_wait_needs_a_clock_or_a_budget() {
     let place = Place::new();
     let door = Door::honest(&place);

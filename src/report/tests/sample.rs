@@ -154,6 +154,7 @@ impl Attempt {
             verdict: self.verdict,
             reason: self.reason.map(str::to_owned),
             retried: self.retried,
+            cleaned: true,
             elapsed_ms: 12,
         });
         events

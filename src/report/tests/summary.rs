@@ -73,3 +73,13 @@ fn an_empty_record_is_an_interrupted_run_of_nothing() {
     assert!(summary.interrupted());
     assert!(tally(&summary).is_empty());
 }
+
+#[test]
+fn the_sanity_scenario_is_none_of_the_planned_cases() {
+    let sanity = name("sanity/before", "web/matrix");
+    let mut events = vec![started(2, 0), start(&sanity, 1)];
+    assert_eq!(Summary::of(&events).not_started(), 2);
+    events.extend(Attempt::passed(sanity).events().split_off(1));
+    events.push(start(&name("lock/locks", "web/matrix"), 1));
+    assert_eq!(Summary::of(&events).not_started(), 1);
+}

@@ -10,4 +10,4 @@ pub(crate) use door::{Answer, Call, Door, Manner};
 pub(crate) use place::{Place, TargetFile};
 pub(crate) use python::{SecondTarget, is_there as python_is_there, junit_cases};
 pub(crate) use record::Record;
-pub(crate) use running::{PATIENCE, Run, Running, until};
+pub(crate) use running::{PATIENCE, Run, Running, is_alive, until};

@@ -126,6 +126,13 @@ impl Run {
     }
 }
 
+/// Whether a process still runs; one that has ended and that nobody has waited for does not.
+pub(crate) fn is_alive(pid: &str) -> bool {
+    let state = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().expect("ps");
+    let state = String::from_utf8_lossy(&state.stdout).trim().to_owned();
+    !state.is_empty() && !state.starts_with('Z')
+}
+
 /// What `look` finds, as soon as it finds it.
 #[track_caller]
 pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
