@@ -91,7 +91,7 @@ always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand try" -s v -l verbose -d 'Show set-up, clean-up and markers, too'
 complete -c sekisho -n "__fish_sekisho_using_subcommand try" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand check" -s t -l target -d 'The target whose catalog and actions scenarios are checked against' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand check" -s t -l target -d 'The target whose catalog and actions scenarios are checked against: codes, channels and actions of a scenario are right or wrong for one product only' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"

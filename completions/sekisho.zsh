@@ -104,8 +104,8 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (check)
 _arguments "${_arguments_options[@]}" : \
-'-t+[The target whose catalog and actions scenarios are checked against]:TARGET:_default' \
-'--target=[The target whose catalog and actions scenarios are checked against]:TARGET:_default' \
+'-t+[The target whose catalog and actions scenarios are checked against\: codes, channels and actions of a scenario are right or wrong for one product only]:TARGET:_default' \
+'--target=[The target whose catalog and actions scenarios are checked against\: codes, channels and actions of a scenario are right or wrong for one product only]:TARGET:_default' \
 '--color=[When to use colour]:WHEN:(auto always never)' \
 '-h[Print help]' \
 '--help[Print help]' \

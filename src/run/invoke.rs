@@ -265,11 +265,7 @@ fn is_good(call: Call<'_>, own: &[String], exchange: &Exchange, seen: &WireSeen)
 
 /// The codes that an action may emit as a preliminary, with their companions.
 pub(super) fn by_products(context: &Context, call: Call<'_>) -> Vec<String> {
-    let catalog = &context.target.catalog;
-    let families: Vec<String> = call.binding.families.iter().map(|family| family.text.clone()).collect();
-    let emits =
-        call.binding.emits.iter().filter_map(|outcome| catalog.resolve(&families, call.channel, &outcome.text).ok());
-    emits.flat_map(|entry| [&entry.key].into_iter().chain(&entry.then)).map(|key| key.as_str().to_owned()).collect()
+    context.target.by_products(call.binding, call.channel)
 }
 
 /// A request and what came of it, as people read it.

@@ -320,15 +320,15 @@ mod answers {
         Answer { status, headers, body: body.as_bytes().to_vec() }
     }
 
-    fn seen_by(action: &str, exchange: Result<Answer, HttpError>) -> WireSeen {
+    fn seen_by(action: &str, exchange: &Result<Answer, HttpError>) -> WireSeen {
         let context = context();
         let binding = context.target.binding(action, None).expect("a binding");
-        read(&context, binding, &exchange)
+        read(&context, binding, exchange)
     }
 
     /// The outcome that the rules read from an answer to `login`.
     fn outcome(status: u16, headers: &[(&str, &str)], body: &str) -> String {
-        let seen = seen_by("login", Ok(answer(status, headers, body)));
+        let seen = seen_by("login", &Ok(answer(status, headers, body)));
         assert_eq!(seen.code, None);
         seen.outcome.expect("an outcome")
     }
@@ -336,7 +336,7 @@ mod answers {
     #[test]
     fn a_code_in_the_answer_goes_before_all_rules() {
         let body = r#"{"code":"54106","level":"warning","message":"No.","own":1}"#;
-        let seen = seen_by("login", Ok(answer(401, &[], body)));
+        let seen = seen_by("login", &Ok(answer(401, &[], body)));
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(seen.status, "HTTP 401");
         assert_eq!((seen.code, seen.level, seen.message), (text("54106"), text("warning"), text("No.")));
@@ -345,9 +345,9 @@ mod answers {
 
     #[test]
     fn observers_of_the_answer_are_asked_in_order() {
-        let seen = seen_by("login", Ok(answer(200, &[], "<p>Error 54105: Locked.")));
+        let seen = seen_by("login", &Ok(answer(200, &[], "<p>Error 54105: Locked.")));
         assert_eq!((seen.code.as_deref(), seen.message.as_deref()), (Some("54105"), Some("Locked.")));
-        let number = seen_by("login", Ok(answer(200, &[], r#"{"code":54106}"#)));
+        let number = seen_by("login", &Ok(answer(200, &[], r#"{"code":54106}"#)));
         assert_eq!(number.code.as_deref(), Some("54106"), "a number is a code too");
     }
 
@@ -377,13 +377,13 @@ mod answers {
 
     #[test]
     fn an_action_without_families_and_rules_need_not_be_explained() {
-        assert_eq!(seen_by("ping", Ok(answer(204, &[], ""))).outcome, None);
-        assert_eq!(seen_by("ping", Ok(answer(401, &[], ""))).outcome.as_deref(), Some("incorrect-credentials"));
+        assert_eq!(seen_by("ping", &Ok(answer(204, &[], ""))).outcome, None);
+        assert_eq!(seen_by("ping", &Ok(answer(401, &[], ""))).outcome.as_deref(), Some("incorrect-credentials"));
     }
 
     #[test]
     fn silence_is_an_outcome() {
-        let seen = seen_by("login", Err(HttpError::Silent("timed out".to_owned())));
+        let seen = seen_by("login", &Err(HttpError::Silent("timed out".to_owned())));
         assert_eq!((seen.status.as_str(), seen.outcome.as_deref(), seen.code), ("no answer", Some("no-answer"), None));
     }
 

@@ -130,10 +130,11 @@ impl<'a> Checker<'a> {
     /// Any attribute may be a scenario's.
     fn attribute(&mut self, name: &Name, attribute: &str) {
         let known: Vec<&str> = OF_USER.into_iter().chain(self.captures.iter().copied()).collect();
-        if !known.contains(&attribute) {
-            if let Some(meant) = slip(attribute, known.iter().copied()) {
-                self.problem(name, format!("did you mean `{meant}`?"));
-            }
+        if known.contains(&attribute) {
+            return;
+        }
+        if let Some(meant) = slip(attribute, known.iter().copied()) {
+            self.problem(name, format!("did you mean `{meant}`?"));
         }
     }
 

@@ -93,7 +93,7 @@ fn a_file_comes_before_an_embedded_scenario_of_the_same_name() {
         let list = place.sekisho(&["run", file, "--list"]).exits(0);
         assert_eq!(list.stdout, "./login/right-answer [web/matrix]\tMy own\n");
     }
-    place.sekisho(&["run", "login/right-answer", "--list"]).exits(0).says("login/right-answer [web/token]");
+    place.sekisho(&["run", "login/right-answer", "--list"]).exits(0).says("login/right-answer [windows/matrix]");
     place.sekisho(&["run", "./login/right-answer.toml"]).exits(0);
     let titles: Vec<_> = place.record().of("case-started").map(|event| event["title"].clone()).collect();
     assert_eq!(titles.iter().filter(|title| *title == "My own").count(), 1, "not the sanity scenario: {titles:?}");
