@@ -6,4 +6,5 @@
 pub mod bingo;
 pub mod matrix;
 pub mod otp;
+pub mod radius;
 pub mod syslog;

@@ -44,7 +44,7 @@ impl Algorithm {
     }
 }
 
-/// No code follows from nothing: the key of an HMAC may have any length, so this always is some.
+/// A key of an HMAC may have any length, so there always is one.
 fn mac<M: Mac + KeyInit>(seed: &[u8], counter: u64) -> impl AsRef<[u8]> {
     let mac = M::new_from_slice(seed).ok();
     mac.map(|mac| mac.chain_update(counter.to_be_bytes()).finalize().into_bytes()).unwrap_or_default()
