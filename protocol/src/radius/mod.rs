@@ -13,6 +13,7 @@ pub mod mschap2;
 pub mod packet;
 pub mod password;
 mod secret;
+pub mod verify;
 
 pub use authenticator::Authenticator;
 pub use code::Code;
