@@ -3,5 +3,8 @@
 //! Everything here works on bytes that an adversary may have chosen: nothing panics, and nothing
 //! allocates more than in proportion to its input.
 
+pub mod bingo;
 pub mod matrix;
+pub mod otp;
+pub mod radius;
 pub mod syslog;
