@@ -73,12 +73,16 @@ pub(super) fn check(step: &StepSeen<'_>) -> Vec<Finding> {
 
 /// Answers that state the same more often than all expectations together that they can stand for.
 fn too_many(step: &StepSeen<'_>) -> Vec<Finding> {
-    let mut said: BTreeMap<(Option<&String>, Option<&str>), (u64, &WireSeen)> = BTreeMap::new();
+    let same = |one: &WireSeen, other: &WireSeen| one.code == other.code && one.states(step) == other.states(step);
+    let mut said: Vec<(u64, &WireSeen)> = Vec::new();
     for answer in &step.answers {
-        said.entry((answer.code.as_ref(), answer.states(step))).or_insert((0, answer)).0 += 1;
+        match said.iter_mut().find(|(_, other)| same(answer, other)) {
+            Some((times, _)) => *times += 1,
+            None => said.push((1, answer)),
+        }
     }
     let mut findings = Vec::new();
-    for (times, answer) in said.into_values() {
+    for (times, answer) in said {
         let stood: Vec<&Wanted> = step.wanted.iter().filter(|wanted| answer.stands_for(wanted, step)).collect();
         let most = stood.iter().map(|wanted| wanted.count).fold(0, u64::saturating_add);
         if !stood.is_empty() && times > most {

@@ -64,7 +64,7 @@ fn left_over(events: &[RunEvent]) -> Result<LeftOver, Failure> {
                 open.insert(Open { case: case.clone(), attempt: *attempt, file: file.clone() });
             }
             RunEvent::CaseFinished { case, attempt, cleaned: true, .. } => {
-                open.retain(|one| (&one.case, &one.attempt) != (case, attempt))
+                open.retain(|one| (&one.case, &one.attempt) != (case, attempt));
             }
             _ => {}
         }

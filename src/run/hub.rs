@@ -74,7 +74,7 @@ impl Hub {
         self.remark(&mut event, observer);
         let names = [&event.request, &event.scope, &event.user].map(|name| name.clone().unwrap_or_default());
         let own = names.iter().find_map(|name| self.owner(name));
-        let nobodys = names.iter().all(|name| name.is_empty());
+        let nobodys = names.iter().all(String::is_empty);
         let owner = own.or_else(|| if nobodys { locked(&self.alone).clone() } else { None });
         let code = event.code.clone();
         if owner.is_some_and(|owner| owner.send(event).is_ok()) {

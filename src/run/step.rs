@@ -295,10 +295,10 @@ impl Actor<'_> {
             match argument {
                 Argument::Answer(kind) => answer = Given::Kind(*kind),
                 Argument::Password(template) => {
-                    answer = Given::Literal(template.value(&scope).map_err(failed)?.to_string())
+                    answer = Given::Literal(template.value(&scope).map_err(failed)?.to_string());
                 }
                 Argument::Value(template) => {
-                    arguments.push((name.text.clone(), template.measure(&scope).map_err(failed)?))
+                    arguments.push((name.text.clone(), template.measure(&scope).map_err(failed)?));
                 }
             }
         }

@@ -158,7 +158,7 @@ fn an_interrupt_while_the_target_starts_leaves_nothing_behind() {
             running.signal(signal);
             running.end_within(SOON + PATIENCE).exits(6).complains("interrupted");
             ended(&processes);
-            ["child", "shell"].map(|name| std::fs::remove_file(place.path(name)).expect("a file"));
+            ["child", "shell"].iter().for_each(|name| std::fs::remove_file(place.path(name)).expect("a file"));
         }
         assert_eq!(door.calls().len(), 0);
         assert!(!place.path("reports").exists(), "a run that never began leaves no record");
