@@ -101,13 +101,22 @@ fn of_end(end: &End) -> Vec<Line> {
 fn tally(summary: &Summary) -> Line {
     let tally = summary.tally();
     let total: usize = tally.0.values().sum();
-    let line = Line::new().push(Tone::Strong, format!("{}: ", wording::cases(total)));
+    let line = Line::new().push(Tone::Strong, format!("{}{}: ", wording::cases(total), sanity(summary)));
     let shown = Verdict::ALL.into_iter().filter(|v| *v == Verdict::Passed || tally.of(*v) > 0);
     shown.enumerate().fold(line, |line, (index, verdict)| {
         let comma = if index == 0 { "" } else { ", " };
         let (_, _, tone) = wording::verdict(verdict);
         line.plain(comma).push(tone, format!("{} {}", tally.of(verdict), verdict.as_str()))
     })
+}
+
+/// The sanity scenario's own cases count here, and not among those that were to run.
+fn sanity(summary: &Summary) -> &'static str {
+    match summary.cases.iter().filter(|case| case.is_sanity()).count() {
+        0 => "",
+        1 => ", one of them the sanity scenario's",
+        _ => ", two of them the sanity scenario's",
+    }
 }
 
 fn coverage(coverage: &Coverage) -> String {

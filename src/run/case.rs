@@ -68,6 +68,7 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
         waived: Vec::new(),
         codes: Vec::new(),
         waived_codes: Vec::new(),
+        is_cut_off: false,
         is_cleaned: true,
     };
     let accounts = match context.target.accounts.is_some() {
@@ -105,6 +106,7 @@ pub(super) async fn clean_up(context: &Context, case: &Case, name: &CaseName, at
         waived: Vec::new(),
         codes: Vec::new(),
         waived_codes: Vec::new(),
+        is_cut_off: false,
         is_cleaned: true,
     };
     match run.carry_out(&id, &[], Extent::CleanUp).await {
@@ -131,6 +133,7 @@ struct CaseRun<'a> {
     waived: Vec<String>,
     codes: Vec<Seen>,
     waived_codes: Vec<String>,
+    is_cut_off: bool,
     is_cleaned: bool,
 }
 
@@ -172,6 +175,7 @@ impl CaseRun<'_> {
         if trouble.is_none() {
             trouble = self.steps(actor).await;
         }
+        self.is_cut_off = trouble.is_some();
         let cleaned = self.around(actor, "clean-up").await;
         self.is_cleaned = cleaned.is_none();
         let left_over = |trouble| match trouble {
@@ -238,9 +242,12 @@ impl CaseRun<'_> {
     /// Set-up or clean-up: its events are by-products.
     async fn around(&mut self, actor: &mut Actor<'_>, when: &'static str) -> Option<Trouble> {
         let begun = Instant::now();
-        actor.by_products.clear();
         actor.is_aside = true;
         actor.is_cleaning = when == "clean-up";
+        // What was cut off before may still be on its way when we clean up.
+        if !(actor.is_cleaning && self.is_cut_off) {
+            actor.by_products.clear();
+        }
         let target = &self.context.target;
         let done = match when {
             "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,

@@ -166,7 +166,7 @@ impl<'a> Actor<'a> {
     pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
         let exchange = self.exchange(request).await?;
         self.context.note_date(&exchange);
-        self.context.trace(self.is_aside, || self.redactor.shown(&shown(request, &exchange)));
+        self.context.trace(self.is_aside, || self.redactor.traced(&shown(request, &exchange)));
         match exchange {
             Err(error @ (HttpError::NotAllowed { .. } | HttpError::Malformed(_))) => {
                 Err(Trouble::Cannot(error.to_string()))
@@ -272,12 +272,13 @@ pub(super) fn by_products(context: &Context, call: Call<'_>) -> Vec<String> {
 fn shown(request: &Request, exchange: &Exchange) -> String {
     let mut lines = vec![format!("> {} {}", request.method, request.url())];
     lines.extend(request.headers.iter().map(|(name, value)| format!("> {name}: {value}")));
-    lines.extend(request.body.iter().map(|body| format!("> {}", String::from_utf8_lossy(body))));
+    let body = request.body.as_ref().map(|body| String::from_utf8_lossy(body));
+    lines.extend(body.iter().flat_map(|body| body.split('\n')).map(|line| format!("> {line}")));
     match exchange {
         Ok(answer) => {
             lines.push(format!("< HTTP {}", answer.status));
             lines.extend(answer.headers.iter().map(|(name, value)| format!("< {name}: {value}")));
-            lines.push(format!("< {}", answer.text()));
+            lines.extend(answer.text().split('\n').map(|line| format!("< {line}")));
         }
         Err(error) => lines.push(format!("< {error}")),
     }

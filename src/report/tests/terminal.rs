@@ -133,6 +133,7 @@ fn a_killed_run_is_tallied_and_named_interrupted() {
     let end = "
 ! INTERRUPTED  1 case cut off, 3 never started
     lock/locks [web/matrix]
+        last finished: step 1 · login as alice · scenarios/login/right-answer.toml:9
 
 2 cases: 1 passed, 1 errored
 seed      run again with --seed 7f3a
