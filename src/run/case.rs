@@ -59,18 +59,7 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
         attempt,
     });
     let id = case_id(&context.prefix, name, attempt);
-    let mut run = CaseRun {
-        context,
-        case,
-        name,
-        attempt,
-        findings: 0,
-        waived: Vec::new(),
-        codes: Vec::new(),
-        waived_codes: Vec::new(),
-        is_cut_off: false,
-        is_cleaned: true,
-    };
+    let mut run = CaseRun::new(context, case, name, attempt);
     let accounts = match context.target.accounts.is_some() {
         true => context.pool.take(case.scenario.users.iter().filter(|user| user.exists).count()),
         false => Some(Vec::new()),
@@ -97,18 +86,7 @@ pub(super) async fn attempt(context: &Context, case: &Case, name: &CaseName, att
 /// Carries out a case's clean-up alone, for one that was cut off; says what went wrong, if something did.
 pub(super) async fn clean_up(context: &Context, case: &Case, name: &CaseName, attempt: u32) -> Option<String> {
     let id = case_id(&context.prefix, name, attempt);
-    let mut run = CaseRun {
-        context,
-        case,
-        name,
-        attempt,
-        findings: 0,
-        waived: Vec::new(),
-        codes: Vec::new(),
-        waived_codes: Vec::new(),
-        is_cut_off: false,
-        is_cleaned: true,
-    };
+    let mut run = CaseRun::new(context, case, name, attempt);
     match run.carry_out(&id, &[], Extent::CleanUp).await {
         Some(Trouble::Cannot(why) | Trouble::Skip(why)) => Some(why),
         Some(Trouble::ByChance | Trouble::Interrupted) | None => None,
@@ -137,7 +115,22 @@ struct CaseRun<'a> {
     is_cleaned: bool,
 }
 
-impl CaseRun<'_> {
+impl<'a> CaseRun<'a> {
+    fn new(context: &'a Context, case: &'a Case, name: &'a CaseName, attempt: u32) -> Self {
+        Self {
+            context,
+            case,
+            name,
+            attempt,
+            findings: 0,
+            waived: Vec::new(),
+            codes: Vec::new(),
+            waived_codes: Vec::new(),
+            is_cut_off: false,
+            is_cleaned: true,
+        }
+    }
+
     async fn carry_out(&mut self, id: &str, accounts: &[BTreeMap<String, String>], extent: Extent) -> Option<Trouble> {
         let mut names = vec![id.to_owned()];
         names.extend(accounts.iter().filter_map(|account| account.get("name").cloned()));
