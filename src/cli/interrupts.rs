@@ -63,8 +63,9 @@ impl Drop for Interrupts {
     }
 }
 
+/// The signals that ask for an end.
 #[cfg(unix)]
-struct Signals {
+pub(super) struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
     hangup: Option<tokio::signal::unix::Signal>,
@@ -72,14 +73,16 @@ struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    fn install() -> std::io::Result<Self> {
+    /// From now on they end nothing by themselves.
+    pub(super) fn install() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         // Who starts us under `nohup` wants us to outlive the terminal.
         let hangup = if hangup_is_ignored() { None } else { Some(signal(SignalKind::hangup())?) };
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())?, hangup })
     }
 
-    async fn next(&mut self) {
+    /// Resolves at the next of them.
+    pub(super) async fn next(&mut self) {
         let hangup = async {
             match &mut self.hangup {
                 Some(hangup) => drop(hangup.recv().await),
@@ -103,16 +106,19 @@ fn hangup_is_ignored() -> bool {
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
+/// The signals that ask for an end.
 #[cfg(not(unix))]
-struct Signals;
+pub(super) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn install() -> std::io::Result<Self> {
+    /// From now on they end nothing by themselves.
+    pub(super) fn install() -> std::io::Result<Self> {
         Ok(Self)
     }
 
-    async fn next(&mut self) {
+    /// Resolves at the next of them.
+    pub(super) async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -5,6 +5,8 @@ use sekisho_rules::Rule;
 use tokio::io::AsyncReadExt;
 
 use super::args::ServeArgs;
+use super::interrupts::Signals;
+use super::print::complain;
 use super::print::say;
 use super::run::runtime;
 use super::{Environment, Exit, Failure};
@@ -25,13 +27,19 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
         ..Options::default()
     };
+    let is_unheard = options.syslog.is_empty() && options.log_file.is_none();
     runtime()?.block_on(async {
+        let mut signals =
+            Signals::install().map_err(|error| Failure::said(Exit::Bug, format!("no signals: {error}")))?;
         let server = serve(options).await.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
         let control = server.control.map(|address| format!(" control={address}")).unwrap_or_default();
         say!("ready http={}{control}", server.http);
         let _ = std::io::stdout().flush();
+        if is_unheard {
+            complain("its events go nowhere: state --syslog URL or --log-file FILE to see them");
+        }
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            () = signals.next() => {}
             () = end_of_input(args.until_eof) => {}
         }
         server.stop().await;
