@@ -21,9 +21,26 @@ impl Actor<'_> {
     ///
     /// Where an observer has a barrier, a marker that comes down the same ordered stream proves it. Elsewhere
     /// the quiet time stands in: it begins when as many events have come as were wanted, or when patience ends.
-    /// What came before this went wrong is returned as well.
-    pub(super) async fn settle(&mut self, wanted: usize) -> (Vec<Observed>, Result<Proof, Trouble>) {
+    /// What is stated to come later is awaited first, for so long at most. What came before this went wrong is
+    /// returned as well.
+    pub(super) async fn settle(
+        &mut self,
+        wanted: usize,
+        within: Option<Duration>,
+    ) -> (Vec<Observed>, Result<Proof, Trouble>) {
         let mut events = Vec::new();
+        let until = within.map(|within| Instant::now() + within);
+        while let Some(until) = until.filter(|_| events.len() < wanted) {
+            let context = self.context;
+            let arrival = tokio::select! {
+                arrival = timeout_at(until, self.mailbox.recv()) => arrival,
+                () = context.interruption() => return (events, Err(Trouble::Interrupted)),
+            };
+            match arrival {
+                Ok(Some(event)) => events.push(event),
+                _ => break,
+            }
+        }
         let proof = self.settled(wanted, &mut events).await;
         while let Ok(event) = self.mailbox.try_recv() {
             events.push(event);

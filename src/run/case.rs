@@ -246,7 +246,7 @@ impl<'a> CaseRun<'a> {
             "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,
             _ => self.clean_up(actor, &target.case_cleanup, &target.user_cleanup).await,
         };
-        let (events, settled) = actor.settle(0).await;
+        let (events, settled) = actor.settle(0, None).await;
         let (proof, done) = match settled {
             Ok(proof) => (proof, done),
             Err(unsettled) => (Proof::Answer, done.and(Err(unsettled))),

@@ -73,7 +73,7 @@ impl Actor<'_> {
         };
         let expected: u64 =
             planned.wanted.iter().filter(|wanted| !wanted.is_of_the_wire()).map(|wanted| wanted.count).sum();
-        let (events, settled) = self.settle(usize::try_from(expected).unwrap_or(usize::MAX)).await;
+        let (events, settled) = self.settle(usize::try_from(expected).unwrap_or(usize::MAX), step.within).await;
         let proof = settled.unwrap_or_else(|unsettled| {
             trouble = trouble.take().or(Some(unsettled));
             Proof::Answer

@@ -1,5 +1,6 @@
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sekisho_files::Source;
 
@@ -74,6 +75,8 @@ pub struct Step {
     /// Outcomes, classes or codes that must not come; only useful beside `any_of`, since all else that
     /// nothing expected is a finding anyway.
     pub never: Vec<SpannedText>,
+    /// How long what is expected may take to come after the answer.
+    pub within: Option<Duration>,
     /// How the request is broken.
     pub spoil: Option<Spoil>,
     /// The preliminaries are repeated until the right answer has this form: `0*` begins with a zero.

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use regex::Regex;
 use sekisho_files::{Node, Problem, Problems, Source, Table, read};
@@ -154,6 +155,7 @@ impl Reader<'_> {
             expect: table.list("expect").iter().filter_map(|node| self.expect(node)).collect(),
             unordered: table.boolean("unordered").unwrap_or(false),
             never: spanned_list(table, "never"),
+            within: table.node("within").and_then(|node| self.duration(node)),
             spoil: table.text("spoil").and_then(|word| named(&Spoil::ALL, word)),
             like: table.text("like").map(str::to_owned),
             save: table.text("save").map(str::to_owned),
@@ -182,6 +184,14 @@ impl Reader<'_> {
             }
             _ => spanned(action).map(Act::Do),
         }
+    }
+
+    fn duration(&mut self, node: &Node) -> Option<Duration> {
+        let duration = parse_duration(node.as_text()?);
+        if duration.is_none() {
+            self.wrong(node, "this is no duration", "write it like `500ms`, `30s`, `2m` or `24h`");
+        }
+        duration
     }
 
     fn wait(&mut self, node: &Node) -> Option<Act> {

@@ -66,6 +66,11 @@ fn step() -> Shape {
         ),
         field("unordered", "Whether the order of what is emitted is free.", boolean()),
         field("never", "What must not be emitted.", list(text())),
+        field(
+            "within",
+            "How long what is expected may take to come: `30s`; for what the server does after it has answered.",
+            text(),
+        ),
         field("spoil", "How the request is broken.", word(&spoils)),
         field("like", "Preliminaries are repeated until the right answer has this form: `0*`.", text()),
         field("save", "A name under which the answer's shape is kept.", text()),

@@ -1,5 +1,7 @@
 //! What a server can do wrong, on the wire and in its log, and what the run says of it.
 
+use std::io::Write;
+
 use serde_json::json;
 
 use super::support::{Answer, Call, Door, Place, Record, TargetFile, junit_cases, python_is_there};
@@ -216,4 +218,33 @@ fn bytes_that_are_no_text_in_a_log_are_no_event_and_no_panic() {
     place.write_target("t/mine.toml", &door.target());
     place.sekisho(&["run", SCENARIO, "--target", "t/mine.toml"]).exits(0);
     assert_eq!(place.record().verdict(SCENARIO), "passed");
+}
+
+/// A server that logs the logins of `late` only after it has answered, and after any marker that comes at once.
+fn late_logging(place: &Place) -> Door {
+    let log = place.path("door.log");
+    Door::twisted(place, move |call, answer| {
+        if !call.is_login() || !call.user().ends_with("-late") {
+            return;
+        }
+        let (log, lines) = (log.clone(), std::mem::take(&mut answer.log));
+        std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            let mut file = std::fs::OpenOptions::new().append(true).open(log).expect("the log");
+            lines.iter().for_each(|line| writeln!(file, "{line}").expect("a line"));
+        });
+    })
+}
+
+#[test]
+fn what_a_server_logs_after_its_answer_is_awaited_as_long_as_the_step_says() {
+    let place = Place::new();
+    let door = late_logging(&place);
+    place.write_target("t/mine.toml", &door.target());
+    let step = "format = 1\ntitle = \"Late\"\nchannels = [\"web/password\"]\n[user.late]\n[[step]]\ndo = \"login\"\nas = \"late\"\nexpect = [\"authenticated\"]\n";
+    place.write("hasty.toml", step);
+    place.write("patient.toml", &format!("{step}within = \"20s\"\n"));
+    place.sekisho(&["run", "patient.toml", "--target", "t/mine.toml"]).exits(0);
+    place.sekisho(&["run", "hasty.toml", "--target", "t/mine.toml"]).exits(1);
+    place.record().of_kind("hasty", "missing");
 }
