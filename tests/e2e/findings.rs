@@ -248,3 +248,69 @@ fn what_a_server_logs_after_its_answer_is_awaited_as_long_as_the_step_says() {
     place.sekisho(&["run", "hasty.toml", "--target", "t/mine.toml"]).exits(1);
     place.record().of_kind("hasty", "missing");
 }
+
+#[test]
+fn a_secret_in_a_line_that_is_no_event_is_a_leak_of_the_run() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |call, answer| {
+            if call.is_login() {
+                answer.log.push(format!("DEBUG body={{'password': '{}'}}", call.password()));
+            }
+        },
+    );
+    let finished = record.only("run-finished");
+    let kinds: Vec<_> = finished["findings"].as_array().expect("findings").iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["leak"]);
+    assert!(!place.read("reports/latest/record.jsonl").contains("DEBUG"), "the line itself is not shown");
+}
+
+#[test]
+fn an_event_that_comes_after_its_case_has_ended_is_a_finding_of_the_run() {
+    let place = Place::new();
+    let held: std::sync::Mutex<Option<String>> = std::sync::Mutex::default();
+    let record = run(
+        &place,
+        |target| target,
+        move |call, answer| {
+            let mut held = held.lock().expect("no panic");
+            match held.take() {
+                Some(line) if call.is("POST", "/users") => answer.log.insert(0, line),
+                line => *held = line,
+            }
+            if call.is_login() && call.before == 0 {
+                *held = answer.log.first().cloned();
+            }
+        },
+    );
+    let findings = &record.only("run-finished")["findings"];
+    assert_eq!(findings.as_array().map(Vec::len), Some(1), "{findings:#}");
+    assert_eq!((&findings[0]["kind"], &findings[0]["code"]), (&json!("unexpected"), &json!("AUTH-001")));
+}
+
+#[test]
+fn a_log_that_never_comes_to_rest_ends_in_a_verdict() {
+    let place = Place::new();
+    let log = place.path("door.log");
+    let door = Door::twisted(&place, move |call, _| {
+        if !call.is_login() || !call.user().ends_with("-late") {
+            return;
+        }
+        let (log, name) = (log.clone(), call.user().to_owned());
+        std::thread::spawn(move || {
+            while let Ok(mut file) = std::fs::OpenOptions::new().append(true).open(&log) {
+                let _ = writeln!(file, "AUTH-001 info {name} Signed in.");
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+        });
+    });
+    place.write_target("t/mine.toml", &door.target_without_barrier());
+    place.write(
+        "rest.toml",
+        "format = 1\ntitle = \"Rest\"\nchannels = [\"web/password\"]\n[user.late]\n[[step]]\ndo = \"login\"\nas = \"late\"\nexpect = [\"authenticated\"]\n",
+    );
+    place.sekisho(&["run", "rest.toml", "--target", "t/mine.toml"]).exits(1);
+    assert!(["failed", "errored"].contains(&place.record().verdict("rest")));
+}
