@@ -63,6 +63,19 @@ fn accounts_that_ran_out_are_not_taken_for_a_damaged_server() {
     assert_eq!(place.record().only("run-finished")["findings"], serde_json::json!([]));
 }
 
+/// The account of the second attempt does not exist: the first attempt's failure must not end as a skip.
+#[test]
+fn a_retry_for_which_no_account_is_left_hides_no_failure() {
+    let place = Place::new();
+    let door = door(&place, 2, false);
+    door.add_user("bert", "another password by now");
+    place
+        .sekisho(&["run", "login/right-answer", "--retries", "1", "--target", "t/mine.toml"])
+        .exits(1)
+        .says("no further attempt");
+    assert_eq!(place.record().verdict("login/right-answer"), "failed");
+}
+
 #[test]
 fn try_takes_its_user_from_the_file_unless_credentials_are_given() {
     let place = Place::new();

@@ -314,3 +314,42 @@ fn a_log_that_never_comes_to_rest_ends_in_a_verdict() {
     place.sekisho(&["run", "rest.toml", "--target", "t/mine.toml"]).exits(1);
     assert!(["failed", "errored"].contains(&place.record().verdict("rest")));
 }
+
+#[test]
+fn a_level_that_is_left_open_is_a_wrong_one() {
+    let place = Place::new();
+    let record = run(&place, |target| target, |_, answer| answer.relog("AUTH-003 warning", "AUTH-003 -"));
+    let (_, finding) = record.of_kind(SCENARIO, "level")[0];
+    assert_eq!(
+        (&finding["code"], &finding["expected"], &finding["got"]),
+        (&json!("AUTH-003"), &json!("warning"), &json!("-"))
+    );
+}
+
+#[test]
+fn what_a_witness_sees_is_held_against_the_catalog_too() {
+    let place = Place::new();
+    let record = run(&place, with_syslog, |_, answer| {
+        answer.syslog = Some(answer.log.clone());
+        answer.relog("AUTH-003 warning", "AUTH-003 emerg");
+    });
+    let all = record.findings(SCENARIO);
+    let [(_, finding)] = all[..] else { panic!("one finding, not {all:#?}") };
+    assert_eq!((&finding["kind"], &finding["got"]), (&json!("level"), &json!("emerg")));
+}
+
+#[test]
+fn an_answer_that_echoes_the_password_is_a_leak() {
+    let place = Place::new();
+    let record = run(
+        &place,
+        |target| target,
+        |call, answer| {
+            if answer.logs("AUTH-003") {
+                answer.body = json!({ "result": "denied", "of": call.password() }).to_string();
+            }
+        },
+    );
+    let (step, finding) = record.of_kind(SCENARIO, "leak")[0];
+    assert_eq!((&step["number"], &finding["got"]), (&json!(3), &json!("a secret in the answer")));
+}
