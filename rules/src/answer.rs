@@ -1,17 +1,34 @@
 //! The seam to the outside: calls that the shell carries out for the rules,
 //! and what comes back.
 
-/// Which call an answer belongs to.
+use crate::{Entropy, Time};
+
+/// Which call an answer belongs to: drawn, so that an answer never meets the
+/// call of a tenant that was made anew in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub u64);
 
-/// A call to a neighbour of the server: mail, Graph, the Login Protection API.
-///
-/// None is made yet, so no value of this type exists; the first function that
-/// needs a neighbour adds its variant here, and a record of what is pending.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Call {}
+impl CallId {
+    pub(crate) fn draw(entropy: &mut dyn Entropy) -> Self {
+        Self(entropy.next_u64())
+    }
+}
 
-/// What came of a [`Call`]: one variant for each call, as soon as there is one.
+/// A call to a neighbour of the server: mail, Graph, the Login Protection API.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {}
+pub enum Call {
+    /// Asks the Login Protection API when the user last released logins by the phone.
+    LastRelease {
+        /// The user.
+        uid: String,
+    },
+}
+
+/// What came of a [`Call`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// When the user last released logins, if ever.
+    LastRelease(Option<Time>),
+    /// The neighbour did not answer, or refused to.
+    Unreachable,
+}

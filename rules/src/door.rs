@@ -2,84 +2,104 @@
 
 use crate::code;
 use crate::login::Check;
-use crate::{Code, Refusal};
+use crate::{Code, Factor, Refusal};
 
 /// The codes of one door. A code's last two digits mean the same at each.
 #[derive(Debug)]
 pub(crate) struct Door {
-    malformed: Code,
-    failed: Code,
-    ticket: Code,
-    process: Code,
-    disabled: Code,
-    expired: Code,
-    locked: Code,
-    hours: Code,
-    method: Code,
-    incorrect: Code,
+    pub(crate) malformed: Code,
+    /// System error; also stands in for the codes that a door lacks.
+    pub(crate) failed: Code,
+    /// None where answers carry no ticket.
+    pub(crate) ticket: Option<Code>,
+    /// None where the door has no processes.
+    pub(crate) process: Option<Code>,
+    pub(crate) disabled: Code,
+    pub(crate) expired: Code,
+    pub(crate) locked: Code,
+    pub(crate) hours: Code,
+    /// None where the catalog has no such code: a policy without a method is a system error there.
+    pub(crate) method: Option<Code>,
+    pub(crate) incorrect: Code,
     pub(crate) granted: Code,
-    pub(crate) change: Code,
+    /// None where a password that must be changed is nothing to the method.
+    pub(crate) change: Option<Code>,
     /// Follows the grant when the password expires soon.
     pub(crate) expiring: Option<Code>,
 }
 
-pub(crate) static WEB: Door = Door {
+static WEB: Door = Door {
     malformed: code::WEB_MALFORMED,
     failed: code::WEB_FAILED,
-    ticket: code::WEB_TICKET,
-    // The web has no processes, so this is never emitted.
-    process: code::WEB_FAILED,
+    ticket: Some(code::WEB_TICKET),
+    process: None,
     disabled: code::WEB_DISABLED,
     expired: code::WEB_EXPIRED,
     locked: code::WEB_LOCKED,
     hours: code::WEB_HOURS,
-    method: code::WEB_METHOD,
+    method: Some(code::WEB_METHOD),
     incorrect: code::WEB_INCORRECT,
     granted: code::WEB_GRANTED,
-    change: code::WEB_CHANGE,
+    change: Some(code::WEB_CHANGE),
     expiring: None,
 };
 
-pub(crate) static WINDOWS: Door = Door {
+static WINDOWS: Door = Door {
     malformed: code::WINDOWS_MALFORMED,
     failed: code::WINDOWS_FAILED,
-    ticket: code::WINDOWS_TICKET,
-    process: code::WINDOWS_PROCESS,
+    ticket: Some(code::WINDOWS_TICKET),
+    process: Some(code::WINDOWS_PROCESS),
     disabled: code::WINDOWS_DISABLED,
     expired: code::WINDOWS_EXPIRED,
     locked: code::WINDOWS_LOCKED,
     hours: code::WINDOWS_HOURS,
-    // The catalog has no 54308: a policy without a method is a system error here.
-    method: code::WINDOWS_FAILED,
+    // The catalog has no 54308.
+    method: None,
     incorrect: code::WINDOWS_INCORRECT,
     granted: code::WINDOWS_GRANTED,
-    change: code::WINDOWS_CHANGE,
+    change: Some(code::WINDOWS_CHANGE),
     expiring: Some(code::WINDOWS_EXPIRING),
 };
 
 impl Door {
     /// With which code a login that fails this check is refused.
     pub(crate) fn code(&self, check: Check) -> Code {
-        match check {
-            Check::Form => self.malformed,
-            Check::Store => self.failed,
+        let stated = match check {
+            Check::Form => Some(self.malformed),
+            Check::Store => None,
             Check::Ticket => self.ticket,
             Check::Process => self.process,
-            Check::Enabled => self.disabled,
-            Check::Current => self.expired,
-            Check::Unlocked => self.locked,
-            Check::Hours => self.hours,
+            Check::Enabled => Some(self.disabled),
+            Check::Current => Some(self.expired),
+            Check::Unlocked => Some(self.locked),
+            Check::Hours => Some(self.hours),
             Check::Method => self.method,
-            Check::Tenant | Check::Answer => self.incorrect,
-        }
+            Check::Tenant | Check::Answer => Some(self.incorrect),
+        };
+        stated.unwrap_or(self.failed)
     }
 
     pub(crate) fn refusal(&self, check: Check) -> Refusal {
         match check {
             Check::Form => Refusal::Malformed,
-            Check::Store => Refusal::Unavailable,
             _ if self.code(check) == self.failed => Refusal::Unavailable,
             _ => Refusal::Denied,
+        }
+    }
+}
+
+impl Factor {
+    /// The door that takes it over the web.
+    pub(crate) fn web_door(&self) -> &'static Door {
+        match self {
+            Self::Matrix { .. } => &WEB,
+        }
+    }
+
+    /// The door that takes it at the Windows logon.
+    pub(crate) fn windows_door(&self) -> &'static Door {
+        match self {
+            Self::Matrix { .. } => &WINDOWS,
         }
     }
 }

@@ -88,16 +88,32 @@ pub enum WebRequest {
         /// The user.
         uid: String,
     },
-    /// A login with the answer to a table.
+    /// A login.
     Login {
         /// The user.
         uid: String,
+        /// What is shown to be known or had.
+        factor: Factor,
+        /// What else the browser brings.
+        browser: Browser,
+    },
+}
+
+/// What a login shows to be known or had.
+#[derive(Clone, Debug)]
+pub enum Factor {
+    /// The answer to a table.
+    Matrix {
         /// The table's ticket.
         ticket: String,
         /// What was typed.
         password: Password,
     },
 }
+
+/// What a browser brings to a login beside what its user types.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {}
 
 /// A request through the Windows logon door.
 #[derive(Clone, Debug)]
@@ -114,16 +130,14 @@ pub enum WindowsRequest {
         /// The process.
         process: String,
     },
-    /// A login with the answer to a table.
+    /// A login.
     Login {
         /// The user.
         uid: String,
         /// The process.
         process: String,
-        /// The table's ticket.
-        ticket: String,
-        /// What was typed.
-        password: Password,
+        /// What is shown to be known or had.
+        factor: Factor,
     },
 }
 

@@ -41,8 +41,8 @@ pub use digits::{Blocks, COLUMNS, Digits, ROWS};
 pub use form::TenantName;
 pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
 pub use input::{
-    Arrival, Changes, Control, Dependency, Input, NewSecret, NewUser, Operation, Password, Request, RequestId, UserAct,
-    UsersRequest, WebRequest, WindowsRequest,
+    Arrival, Browser, Changes, Control, Dependency, Factor, Input, NewSecret, NewUser, Operation, Password, Request,
+    RequestId, UserAct, UsersRequest, WebRequest, WindowsRequest,
 };
 pub use output::{Event, Offer, Output, Refusal, Reply, Wake};
 pub use policy::{LockPolicy, Method, PasswordPolicy, Policy, TablePolicy};

@@ -3,11 +3,10 @@
 use crate::code;
 use crate::door::Door;
 use crate::form::is_password;
-use crate::input::Password;
 use crate::table::Table;
 use crate::turn::Turn;
 use crate::user::User;
-use crate::{Method, ProcessId, Reply, Rule, Ticket};
+use crate::{Answer, Browser, Call, CallId, Factor, Method, Output, ProcessId, Reply, RequestId, Rule, Ticket};
 
 /// What a login must pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,32 +43,90 @@ const ORDER: [Check; 11] = [
 ];
 
 /// One attempt to log in.
-pub(crate) struct Attempt<'a> {
+#[derive(Debug)]
+pub(crate) struct Attempt {
     pub(crate) door: &'static Door,
-    pub(crate) uid: &'a str,
-    pub(crate) ticket: &'a str,
+    pub(crate) uid: String,
     /// None where the door has no processes.
-    pub(crate) process: Option<&'a str>,
-    pub(crate) password: &'a Password,
+    pub(crate) process: Option<String>,
+    pub(crate) factor: Factor,
+    pub(crate) browser: Browser,
+}
+
+/// An attempt under examination.
+#[derive(Debug)]
+pub(crate) struct InHand {
+    pub(crate) attempt: Attempt,
+    /// The table that the answer's ticket stands for, as it was before it was examined.
+    pub(crate) table: Option<Table>,
+    /// What came of the question that a check asked outside.
+    pub(crate) answer: Option<Answer>,
+}
+
+/// What came of one check.
+pub(crate) enum Examined {
+    Passed,
+    Refused,
+    /// The check has emitted and replied by itself, as a refusal does not tell it all.
+    Told,
+    /// Somebody outside must be asked first; the answer goes on with the same check.
+    Asked(Call),
+}
+
+impl From<bool> for Examined {
+    fn from(passed: bool) -> Self {
+        if passed { Self::Passed } else { Self::Refused }
+    }
+}
+
+/// An attempt that waits for an answer from outside.
+#[derive(Debug)]
+pub(crate) struct Suspended {
+    pub(crate) request: RequestId,
+    pub(crate) in_hand: InHand,
+    /// The place in the order of the check that asked.
+    at: usize,
 }
 
 impl Turn<'_> {
-    pub(crate) fn login(&mut self, attempt: &Attempt<'_>) {
-        let mut table = None;
-        let refused = ORDER.into_iter().find(|&check| !self.passes(check, attempt, &mut table));
-        match refused {
-            Some(check) => self.refuse_login(check, attempt),
-            None => self.grant(attempt),
-        }
+    pub(crate) fn login(&mut self, attempt: Attempt) {
+        self.examine_from(0, InHand { attempt, table: None, answer: None });
     }
 
-    fn passes(&mut self, check: Check, attempt: &Attempt<'_>, table: &mut Option<Table>) -> bool {
-        let uid = attempt.uid;
-        match check {
+    fn examine_from(&mut self, first: usize, mut in_hand: InHand) {
+        for (at, &check) in ORDER.iter().enumerate().skip(first) {
+            match self.examine(check, &mut in_hand) {
+                Examined::Passed => {}
+                Examined::Refused => return self.refuse_login(check, &in_hand.attempt),
+                Examined::Told => return,
+                Examined::Asked(call) => return self.suspend(call, in_hand, at),
+            }
+        }
+        self.grant(&in_hand.attempt);
+    }
+
+    fn suspend(&mut self, what: Call, in_hand: InHand, at: usize) {
+        let call = CallId::draw(self.entropy);
+        self.tenant.suspended.insert(call, Suspended { request: self.request, in_hand, at });
+        self.out.push(Output::Call { call, what });
+    }
+
+    /// Goes on with the check that asked: nothing before it is examined again, though it may have changed, as
+    /// with any server that asks another in between.
+    pub(crate) fn resume(&mut self, suspended: Suspended, answer: Answer) {
+        let Suspended { mut in_hand, at, .. } = suspended;
+        in_hand.answer = Some(answer);
+        self.examine_from(at, in_hand);
+    }
+
+    fn examine(&mut self, check: Check, in_hand: &mut InHand) -> Examined {
+        let InHand { attempt, table, .. } = in_hand;
+        let uid = attempt.uid.as_str();
+        let passed = match check {
             Check::Form => self.is_well_formed(attempt),
             Check::Store => self.store_is_up(),
             Check::Ticket => self.ticket_is_good(attempt, table),
-            Check::Process => attempt.process.is_none_or(|process| self.process_is_good(process)),
+            Check::Process => attempt.process.as_deref().is_none_or(|process| self.process_is_good(process)),
             Check::Tenant => self.decide(Rule::TenantKnown, self.exists),
             Check::Enabled => self.holds(Rule::AccountEnabled, uid, |user| user.enabled),
             Check::Current => {
@@ -80,14 +137,16 @@ impl Turn<'_> {
             Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
             Check::Method => self.decide(Rule::MethodPresent, self.tenant.policy.method != Method::Missing),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
-        }
+        };
+        passed.into()
     }
 
-    fn is_well_formed(&mut self, attempt: &Attempt<'_>) -> bool {
-        self.names_are_sound(attempt.uid)
-            && self.decide(Rule::TicketForm, Ticket::read(attempt.ticket).is_some())
-            && attempt.process.is_none_or(|process| self.process_is_well_formed(process))
-            && self.decide(Rule::PasswordForm, is_password(attempt.password.text()))
+    fn is_well_formed(&mut self, attempt: &Attempt) -> bool {
+        let Factor::Matrix { ticket, password } = &attempt.factor;
+        self.names_are_sound(&attempt.uid)
+            && self.decide(Rule::TicketForm, Ticket::read(ticket).is_some())
+            && attempt.process.as_deref().is_none_or(|process| self.process_is_well_formed(process))
+            && self.decide(Rule::PasswordForm, is_password(password.text()))
     }
 
     pub(crate) fn process_is_well_formed(&mut self, process: &str) -> bool {
@@ -95,9 +154,10 @@ impl Turn<'_> {
     }
 
     /// The ticket is used up by this, whatever comes of it.
-    fn ticket_is_good(&mut self, attempt: &Attempt<'_>, table: &mut Option<Table>) -> bool {
-        *table = Ticket::read(attempt.ticket).and_then(|ticket| self.tenant.tables.examine(ticket));
-        let owner = self.owner(attempt.uid);
+    fn ticket_is_good(&mut self, attempt: &Attempt, table: &mut Option<Table>) -> bool {
+        let Factor::Matrix { ticket, .. } = &attempt.factor;
+        *table = Ticket::read(ticket).and_then(|ticket| self.tenant.tables.examine(ticket));
+        let owner = self.owner(&attempt.uid);
         let table = table.as_ref();
         self.decide(Rule::TicketKnown, table.is_some())
             && self.decide(Rule::TicketUnused, table.is_some_and(|table| !table.used))
@@ -115,19 +175,20 @@ impl Turn<'_> {
     }
 
     /// An unknown user's answer is compared as well, and is never right.
-    fn answer_is_right(&mut self, attempt: &Attempt<'_>, table: Option<&Table>) -> bool {
-        let user = self.tenant.users.get(attempt.uid);
+    fn answer_is_right(&mut self, attempt: &Attempt, table: Option<&Table>) -> bool {
+        let Factor::Matrix { password, .. } = &attempt.factor;
+        let user = self.tenant.users.get(attempt.uid.as_str());
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
-        let reads = table.is_some_and(|table| secret.reads(&table.digits, attempt.password));
+        let reads = table.is_some_and(|table| secret.reads(&table.digits, password));
         let right = reads & user.is_some();
-        self.user_is_known(attempt.uid) & self.decide(Rule::AnswerRight, right)
+        self.user_is_known(&attempt.uid) & self.decide(Rule::AnswerRight, right)
     }
 
-    fn refuse_login(&mut self, check: Check, attempt: &Attempt<'_>) {
+    fn refuse_login(&mut self, check: Check, attempt: &Attempt) {
         let code = attempt.door.code(check);
-        self.emit(code, Some(attempt.uid));
+        self.emit(code, Some(&attempt.uid));
         if check == Check::Answer {
-            self.count_failure(attempt.uid);
+            self.count_failure(&attempt.uid);
         }
         self.reply(Reply::Refused { why: attempt.door.refusal(check), code: Some(code) });
     }
@@ -143,22 +204,23 @@ impl Turn<'_> {
         }
     }
 
-    fn grant(&mut self, attempt: &Attempt<'_>) {
-        self.forget_failures(attempt.uid);
-        if let Some(process) = attempt.process.and_then(ProcessId::read) {
+    fn grant(&mut self, attempt: &Attempt) {
+        self.forget_failures(&attempt.uid);
+        if let Some(process) = attempt.process.as_deref().and_then(ProcessId::read) {
             self.tenant.processes.use_up(process);
         }
-        if self.password_must_change(attempt.uid) {
-            self.welcome(attempt, attempt.door.change);
-            return;
+        if let Some(change) = attempt.door.change
+            && self.password_must_change(&attempt.uid)
+        {
+            return self.welcome(attempt, change);
         }
-        self.emit(attempt.door.granted, Some(attempt.uid));
+        self.emit(attempt.door.granted, Some(&attempt.uid));
         self.warn_of_expiry(attempt);
         self.reply(Reply::Granted(attempt.door.granted));
     }
 
-    fn welcome(&mut self, attempt: &Attempt<'_>, code: crate::Code) {
-        self.emit(code, Some(attempt.uid));
+    fn welcome(&mut self, attempt: &Attempt, code: crate::Code) {
+        self.emit(code, Some(&attempt.uid));
         self.reply(Reply::Granted(code));
     }
 
@@ -175,13 +237,13 @@ impl Turn<'_> {
         self.seam.decide(Rule::ChangeRequired, user.change_required) || self.seam.decide(Rule::PasswordExpired, expired)
     }
 
-    fn warn_of_expiry(&mut self, attempt: &Attempt<'_>) {
+    fn warn_of_expiry(&mut self, attempt: &Attempt) {
         let Some(code) = attempt.door.expiring else { return };
         let (policy, now) = (self.tenant.policy.password, self.now);
-        let user = self.tenant.users.get(attempt.uid);
+        let user = self.tenant.users.get(attempt.uid.as_str());
         let soon = user.is_some_and(|user| user.password_expires_soon(policy, now));
         if self.decide(Rule::PasswordExpiring, soon) {
-            self.emit(code, Some(attempt.uid));
+            self.emit(code, Some(&attempt.uid));
         }
     }
 }

@@ -15,7 +15,15 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
             turn.serve(what);
             turn.out
         }
-        Arrival::Answer { call: _, answer } => match answer {},
+        Arrival::Answer { call, answer } => {
+            let Some(suspended) = state.tenants.get_mut(&tenant).and_then(|tenant| tenant.suspended.remove(&call))
+            else {
+                return Vec::new();
+            };
+            let mut turn = Turn::new(state, tenant, suspended.request, now, entropy);
+            turn.resume(suspended, answer);
+            turn.out
+        }
         Arrival::Woken(Wake::Sweep) => sweep(state, &tenant, now),
         Arrival::Told(control) => {
             obey(state, tenant, control);
@@ -33,7 +41,7 @@ fn sweep(state: &mut State, tenant: &TenantName, now: Time) -> Vec<Output> {
 impl Turn<'_> {
     fn serve(&mut self, what: Request) {
         match what {
-            Request::Web(request) => self.web(&request),
+            Request::Web(request) => self.web(request),
             Request::Windows(request) => self.windows(request),
             Request::Users(request) => self.users(request),
             Request::Malformed(operation) => self.malformed(operation),

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use crate::login::Suspended;
 use crate::policy::Policy;
 use crate::process::Processes;
 use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
 use crate::table::Tables;
 use crate::user::User;
-use crate::{Dependency, Output, Time, Wake};
+use crate::{CallId, Dependency, Output, Time, Wake};
 
 /// How often expired tables and processes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -22,6 +23,8 @@ pub(crate) struct Tenant {
     pub(crate) tables: Tables,
     pub(crate) processes: Processes,
     pub(crate) dependencies: Dependencies,
+    /// Attempts that wait for an answer from outside.
+    pub(crate) suspended: HashMap<CallId, Suspended>,
     /// What an unknown user's answer is compared with.
     pub(crate) decoy: Secret,
     /// When the sweep that was asked for is due.
@@ -36,6 +39,7 @@ impl Tenant {
             tables: Tables::default(),
             processes: Processes::default(),
             dependencies: Dependencies::default(),
+            suspended: HashMap::new(),
             decoy: Secret::decoy(),
             sweep: None,
         }

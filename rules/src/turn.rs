@@ -23,7 +23,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) exists: bool,
     pub(crate) now: Time,
     pub(crate) entropy: &'a mut dyn Entropy,
-    request: RequestId,
+    pub(crate) request: RequestId,
     pub(crate) out: Vec<Output>,
 }
 

@@ -6,19 +6,18 @@ use crate::code::{
     DECOY_POLICY_ISSUED, POLICY_FAILED, POLICY_ISSUED, POLICY_MALFORMED, WEB_DECOY_ISSUED, WEB_TABLE_FAILED,
     WEB_TABLE_ISSUED,
 };
-use crate::door::WEB;
 use crate::login::Attempt;
 use crate::table::{MOST_OF_A_USER, Table};
 use crate::turn::Turn;
 use crate::{Code, Digits, Offer, Refusal, Reply, Rule, Ticket, WebRequest};
 
 impl Turn<'_> {
-    pub(crate) fn web(&mut self, request: &WebRequest) {
+    pub(crate) fn web(&mut self, request: WebRequest) {
         match request {
-            WebRequest::Policy { uid } => self.policy(uid),
-            WebRequest::Table { uid } => self.web_table(uid),
-            WebRequest::Login { uid, ticket, password } => {
-                self.login(&Attempt { door: &WEB, uid, ticket, process: None, password });
+            WebRequest::Policy { uid } => self.policy(&uid),
+            WebRequest::Table { uid } => self.web_table(&uid),
+            WebRequest::Login { uid, factor, browser } => {
+                self.login(Attempt { door: factor.web_door(), uid, process: None, factor, browser });
             }
         }
     }

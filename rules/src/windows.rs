@@ -3,24 +3,23 @@
 use crate::code::{
     WINDOWS_DECOY_ISSUED, WINDOWS_TABLE_FAILED, WINDOWS_TABLE_ISSUED, WINDOWS_TABLE_MALFORMED, WINDOWS_TABLE_PROCESS,
 };
-use crate::door::WINDOWS;
 use crate::form::is_client;
 use crate::login::Attempt;
 use crate::process::Process;
 use crate::turn::Turn;
-use crate::{ProcessId, Refusal, Reply, Rule, WindowsRequest};
+use crate::{Browser, ProcessId, Refusal, Reply, Rule, WindowsRequest};
 
 impl Turn<'_> {
     pub(crate) fn windows(&mut self, request: WindowsRequest) {
         match request {
             WindowsRequest::Start { client } => self.start(client),
             WindowsRequest::Table { uid, process } => self.windows_table(&uid, &process),
-            WindowsRequest::Login { uid, process, ticket, password } => self.login(&Attempt {
-                door: &WINDOWS,
-                uid: &uid,
-                ticket: &ticket,
-                process: Some(&process),
-                password: &password,
+            WindowsRequest::Login { uid, process, factor } => self.login(Attempt {
+                door: factor.windows_door(),
+                uid,
+                process: Some(process),
+                factor,
+                browser: Browser::default(),
             }),
         }
     }

@@ -1,6 +1,6 @@
 //! Requests through the web door, parsed.
 
-use sekisho_rules::{Password, Request, WebRequest};
+use sekisho_rules::{Browser, Factor, Password, Request, WebRequest};
 use serde::Deserialize;
 
 use super::Body;
@@ -29,7 +29,14 @@ pub(crate) fn table(query: Option<&str>) -> Result<Asked, Unreadable> {
 pub(crate) fn login(body: &Body) -> Result<Asked, Unreadable> {
     let Login { uid, domain, ticket, password } = body.json().map_err(|_| Unreadable(body.domain()))?;
     let password = Password::new(&password);
-    Ok(Asked::new(domain, Request::Web(WebRequest::Login { uid, ticket, password })))
+    Ok(Asked::new(
+        domain,
+        Request::Web(WebRequest::Login {
+            uid,
+            factor: Factor::Matrix { ticket, password },
+            browser: Browser::default(),
+        }),
+    ))
 }
 
 /// The domain and the user of a query that has nothing else.

@@ -1,6 +1,6 @@
 //! Requests through the Windows logon door, parsed.
 
-use sekisho_rules::{Password, Request, WindowsRequest};
+use sekisho_rules::{Factor, Password, Request, WindowsRequest};
 use serde::Deserialize;
 
 use super::Body;
@@ -44,5 +44,8 @@ pub(crate) fn table(body: &Body) -> Result<Asked, Unreadable> {
 pub(crate) fn login(body: &Body) -> Result<Asked, Unreadable> {
     let Login { uid, domain, process, ticket, password } = body.json().map_err(|_| Unreadable(body.domain()))?;
     let password = Password::new(&password);
-    Ok(Asked::new(domain, Request::Windows(WindowsRequest::Login { uid, process, ticket, password })))
+    Ok(Asked::new(
+        domain,
+        Request::Windows(WindowsRequest::Login { uid, process, factor: Factor::Matrix { ticket, password } }),
+    ))
 }

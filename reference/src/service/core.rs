@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rand_chacha::ChaCha12Rng;
 use sekisho_rules::{
-    Arrival, Control, Event, Input, Output, Policy, Reply, Request, RequestId, State, TenantName, Time, step,
+    Answer, Arrival, Control, Event, Input, Output, Policy, Reply, Request, RequestId, State, TenantName, Time, step,
 };
 use tokio::sync::oneshot;
 
@@ -135,7 +135,10 @@ impl Core {
         match output {
             Output::Event(event) => self.emit(&event, now),
             Output::Reply { request, reply } => self.reply(request, reply),
-            Output::Call { call: _, what } => match what {},
+            // No neighbour is configured.
+            Output::Call { call, what: _ } => {
+                self.step(tenant, Arrival::Answer { call, answer: Answer::Unreachable }, now);
+            }
             Output::Wake { at, wake, awaited } => {
                 let tenant = tenant.clone();
                 self.timeline(&tenant).add(at, Waiting { tenant: tenant.clone(), wake, awaited });

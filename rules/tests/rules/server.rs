@@ -5,8 +5,8 @@ use std::time::Duration;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sekisho_rules::{
-    Arrival, Control, Dependency, Input, NewSecret, NewUser, Output, Password, Policy, Refusal, Reply, Request,
-    RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest, WindowsRequest, step,
+    Arrival, Browser, Control, Dependency, Factor, Input, NewSecret, NewUser, Output, Password, Policy, Refusal, Reply,
+    Request, RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest, WindowsRequest, step,
 };
 
 pub(crate) const CELLS: [usize; 6] = [0, 11, 12, 3, 2, 3];
@@ -156,7 +156,11 @@ impl Server {
 
     pub(crate) fn login(&mut self, uid: &str, ticket: &str, typed: &str) -> Said {
         let password = Password::new(typed);
-        self.ask(Request::Web(WebRequest::Login { uid: uid.into(), ticket: ticket.into(), password }))
+        self.ask(Request::Web(WebRequest::Login {
+            uid: uid.into(),
+            factor: Factor::Matrix { ticket: ticket.into(), password },
+            browser: Browser::default(),
+        }))
     }
 
     /// A new table, and the right answer to it.
@@ -183,7 +187,7 @@ impl Server {
     pub(crate) fn windows_login(&mut self, uid: &str, process: &str, ticket: &str, typed: &str) -> Said {
         let password = Password::new(typed);
         let (uid, process, ticket) = (uid.into(), process.into(), ticket.into());
-        self.ask(Request::Windows(WindowsRequest::Login { uid, process, ticket, password }))
+        self.ask(Request::Windows(WindowsRequest::Login { uid, process, factor: Factor::Matrix { ticket, password } }))
     }
 
     pub(crate) fn windows_right(&mut self, uid: &str) -> Said {
