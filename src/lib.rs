@@ -11,4 +11,5 @@ pub mod run;
 pub mod scenario;
 pub mod target;
 pub mod template;
+pub mod vendor;
 pub mod wire;

@@ -57,7 +57,7 @@ pub enum Command {
     Run(RunArgs),
     /// Carry out one action and show the whole exchange.
     Try(TryArgs),
-    /// Check files without any network: scenarios, flows, targets, waivers, catalogs.
+    /// Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs.
     Check(CheckArgs),
     /// Look at catalogs: list, show, export, coverage.
     Catalog(CatalogArgs),
@@ -65,6 +65,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Run the embedded reference server for others to call.
     Serve(ServeArgs),
+    /// List the RADIUS clients that `--vendor` plays, with what of each rests on a public source.
+    Vendors(VendorsArgs),
     /// Remove from a target what a killed run left there.
     Clean(CleanArgs),
     /// Build the reports of an earlier run from its record.
@@ -175,7 +177,7 @@ pub struct TryArgs {
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckArgs {
-    /// Files or folders; all shipped scenarios and targets, if none is given.
+    /// Files or folders; all shipped scenarios, targets and vendor profiles, if none is given.
     pub files: Vec<PathBuf>,
     /// The target whose catalog and actions scenarios are checked against: codes, channels and actions of a
     /// scenario are right or wrong for one product only.
@@ -284,6 +286,14 @@ pub struct ServeArgs {
     pub until_eof: bool,
 }
 
+/// Arguments of `vendors`.
+#[derive(Debug, Args)]
+pub struct VendorsArgs {
+    /// Profiles to show whole, by name or file: each fact with its source; a line for each profile, if none is given.
+    #[arg(value_name = "NAME|FILE")]
+    pub names: Vec<String>,
+}
+
 /// Arguments of `clean`.
 #[derive(Debug, Args)]
 pub struct CleanArgs {
@@ -315,7 +325,7 @@ pub struct ReportArgs {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// The format: target, scenario, flow, waivers, catalog, catalog-index, outcomes.
+    /// The format: target, scenario, flow, vendor, waivers, catalog, catalog-index, outcomes.
     pub name: Option<String>,
     /// Write all of them into this folder.
     #[arg(long, value_name = "DIR")]

@@ -7,6 +7,7 @@ use super::print::say;
 use super::{Environment, Exit, Failure, files};
 use crate::scenario::{Known, Library, flow_shape, link, read_scenario};
 use crate::target::{self, LoadError, Target, read_waivers};
+use crate::vendor::{Vendors, read_vendor};
 
 /// What a file is, by what stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,7 @@ enum Kind {
     Scenario,
     Flow,
     Target,
+    Vendor,
     Waivers,
     Catalog,
     Unknown,
@@ -23,7 +25,8 @@ enum Kind {
 pub(super) fn run(args: &CheckArgs, _environment: &Environment) -> Result<Exit, Failure> {
     let target = files::target(&args.target)?;
     let library = files::library()?;
-    let checker = Checker { known: files::known(&target), target: &target, library: &library };
+    let vendors = files::vendors()?;
+    let checker = Checker { known: files::known(&target), target: &target, library: &library, vendors: &vendors };
     let mut problems = Problems::new();
     let checked = match args.files.as_slice() {
         [] => checker.shipped(&mut problems),
@@ -61,6 +64,7 @@ struct Checker<'a> {
     known: Known,
     target: &'a Target,
     library: &'a Library,
+    vendors: &'a Vendors,
 }
 
 impl Checker<'_> {
@@ -77,7 +81,10 @@ impl Checker<'_> {
                 problems.extend(wrong);
             }
         }
-        names.len() + targets.len()
+        for source in self.vendors.sources() {
+            read_vendor(source, problems);
+        }
+        names.len() + targets.len() + self.vendors.sources().count()
     }
 
     fn one(&self, source: &Source, problems: &mut Problems) -> Result<(), Failure> {
@@ -87,6 +94,7 @@ impl Checker<'_> {
                 Err(error) => return Err(error.into()),
                 Ok(_) => {}
             },
+            Kind::Vendor => drop(read_vendor(source, problems)),
             Kind::Waivers => problems.extend(read_waivers(source).err().unwrap_or_default()),
             Kind::Catalog => problems.extend(catalog(source)?),
             Kind::Flow => {
@@ -117,6 +125,7 @@ fn kind(source: &Source) -> Kind {
         () if has("action") || has("observe") => Kind::Target,
         () if has("step") && (has("params") || in_flows) => Kind::Flow,
         () if has("step") => Kind::Scenario,
+        () if has("product") => Kind::Vendor,
         () if has("waive") => Kind::Waivers,
         () if has("family") || has("families") || has("outcome") => Kind::Catalog,
         () => Kind::Unknown,

@@ -5,6 +5,7 @@ use super::print::visible_lines;
 use crate::record::JournalError;
 use crate::scenario::LibraryError;
 use crate::target::LoadError;
+use crate::vendor::VendorError;
 
 /// Why a command could not do its work. One field decides the exit code; nothing matches on text.
 #[derive(Debug)]
@@ -82,6 +83,16 @@ impl From<LibraryError> for Failure {
         let exit = match error {
             LibraryError::Io { .. } => Exit::Files,
             LibraryError::Unknown { .. } => Exit::Usage,
+        };
+        Self::said(exit, error.to_string())
+    }
+}
+
+impl From<VendorError> for Failure {
+    fn from(error: VendorError) -> Self {
+        let exit = match error {
+            VendorError::Io { .. } => Exit::Files,
+            VendorError::Unknown { .. } => Exit::Usage,
         };
         Self::said(exit, error.to_string())
     }

@@ -7,6 +7,7 @@ use sekisho_files::{Problems, Source};
 use super::{Exit, Failure};
 use crate::scenario::{Known, Library, Scenario, link};
 use crate::target::{self, Target};
+use crate::vendor::{Profile, Vendors, read_vendor};
 
 static TARGETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/targets");
 
@@ -59,6 +60,34 @@ pub(super) fn target(name: &str) -> Result<Target, Failure> {
 /// The scenarios at hand: shipped ones, and those in `./scenarios`.
 pub(super) fn library() -> Result<Library, Failure> {
     Ok(Library::open(Some(Path::new("scenarios")))?)
+}
+
+/// The vendor profiles at hand: shipped ones, and those in `./vendors`.
+pub(super) fn vendors() -> Result<Vendors, Failure> {
+    Ok(Vendors::open(Path::new("vendors"))?)
+}
+
+/// The profiles that are meant by name, file or `all`, each once; all problems of all files at once.
+pub(super) fn profiles(vendors: &Vendors, names: &[String]) -> Result<Vec<Profile>, Failure> {
+    let mut sources: Vec<Source> = Vec::new();
+    for name in names {
+        let meant = vendors.select(name)?;
+        sources.extend(meant.into_iter().filter(|source| !sources.contains(source)).collect::<Vec<_>>());
+    }
+    let mut problems = Problems::new();
+    let profiles: Vec<Profile> = sources.iter().filter_map(|source| read_vendor(source, &mut problems)).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let is_repeated =
+        |(place, profile): &(usize, &Profile)| profiles[..*place].iter().any(|it| it.name == profile.name);
+    match profiles.iter().enumerate().find(is_repeated) {
+        Some((_, profile)) => {
+            let name = &profile.name;
+            Err(Failure::said(Exit::Usage, format!("two profiles are called `{name}`: their cases would be, too")))
+        }
+        None => Ok(profiles),
+    }
 }
 
 /// The actions and arguments that scenarios may name: those of the shipped targets and of this one.

@@ -20,6 +20,7 @@ mod schema;
 mod serve;
 mod session;
 mod trial;
+mod vendors;
 
 use std::io::Write;
 
@@ -58,6 +59,7 @@ fn dispatch(cli: Cli, environment: &Environment) -> Result<Exit, Failure> {
         Command::Catalog(args) => catalog::run(&args, environment),
         Command::Explain(args) => explain::run(&args, environment),
         Command::Serve(args) => serve::run(&args, environment),
+        Command::Vendors(args) => vendors::run(&args),
         Command::Clean(args) => clean::run(&args, environment),
         Command::Report(args) => report::run(&args, environment),
         Command::Schema(args) => schema::run(&args),

@@ -6,6 +6,7 @@ use super::print::say;
 use super::{Exit, Failure};
 use crate::scenario::{flow_shape, shape as scenario_shape};
 use crate::target::{shape as target_shape, waiver_shape};
+use crate::vendor::shape as vendor_shape;
 
 /// `sekisho schema`.
 pub(super) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
@@ -40,6 +41,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("target", own("sekisho target file", target_shape())),
         ("scenario", own("sekisho scenario file", scenario_shape())),
         ("flow", own("sekisho flow file", flow_shape())),
+        ("vendor", own("sekisho vendor profile", vendor_shape())),
         ("waivers", own("sekisho waiver file", waiver_shape())),
         ("catalog", sekisho_catalog::schema::catalog()),
         ("catalog-index", sekisho_catalog::schema::index()),

@@ -21,5 +21,6 @@ pub use model::{
 };
 pub(crate) use names::slip_of_fact;
 pub use pointer::Pointer;
+pub(crate) use read::stem;
 pub use shape::shape;
 pub use waiver::{Waiver, read_waivers, waiver_shape};

@@ -475,7 +475,7 @@ impl Reader<'_> {
 }
 
 /// The file's name without folders and `.toml`.
-pub(super) fn stem(name: &str) -> String {
+pub(crate) fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
     file.strip_suffix(".toml").unwrap_or(file).to_owned()
 }

@@ -17,4 +17,5 @@ mod retries;
 mod second_target;
 mod secrets;
 mod skipping;
+mod vendors;
 mod waivers;
