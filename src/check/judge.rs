@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 
 use sekisho_catalog::{Catalog, Vocabulary};
 
+use super::company::Company;
 use super::matching::{Matching, Pairing};
 use super::wire::{self, WireSeen, often};
 use super::{Wanted, entry};
@@ -84,7 +85,8 @@ pub struct Seen {
 /// Judges a step.
 pub fn judge(step: &StepSeen<'_>) -> Judged {
     let codes: Vec<&str> = step.events.iter().map(|event| event.code.as_str()).collect();
-    let matching = matching(&codes, step);
+    let company = Company::of(&codes, step);
+    let matching = matching(&codes, &company, step);
     let mut findings: Vec<Finding> = Vec::new();
     for (place, event) in step.events.iter().enumerate() {
         let wanted = matching.of_event[place].map(|wanted| &step.wanted[wanted]);
@@ -93,6 +95,7 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
     match step.has_log {
         true => {
             findings.extend(log(step, &matching));
+            findings.extend(company.missing().filter(|_| !step.is_cut_off));
             findings.extend(wire::disagreements(step));
             findings.extend(step.witnesses.iter().flat_map(|witness| witnessed(witness, step)));
         }
@@ -108,23 +111,28 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
     Judged { findings, answers: wire::seen(step), events: shown(step, &matching), codes: seen(step, &matching) }
 }
 
-/// Which expectation each event satisfies: in their order if that can be.
-fn matching(codes: &[&str], step: &StepSeen<'_>) -> Matching {
-    let pairing = Pairing { codes, wanted: step.wanted, by_products: step.by_products, catalog: step.catalog };
+/// Which expectation each event satisfies: in their order if that can be. An event that comes with another
+/// satisfies none by itself.
+fn matching(codes: &[&str], company: &Company, step: &StepSeen<'_>) -> Matching {
+    let leading: Vec<usize> = (0..codes.len()).filter(|place| company.leader[*place].is_none()).collect();
+    let own: Vec<&str> = leading.iter().map(|place| codes[*place]).collect();
+    let pairing = Pairing { codes: &own, wanted: step.wanted, by_products: step.by_products, catalog: step.catalog };
     let in_order = if step.unordered { None } else { pairing.in_order() };
-    in_order.unwrap_or_else(|| pairing.in_any_order())
+    in_order.unwrap_or_else(|| pairing.in_any_order()).with_company(&leading, company)
 }
 
 /// What is missing, too much, unexpected or out of order in the log.
 fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (wanted, got) in step.wanted.iter().zip(&matching.got) {
-        if *got < wanted.count && !wanted.is_of_the_wire() && !step.is_cut_off {
-            findings.push(missing(wanted, *got));
+        let got = *got + wire::said_instead(wanted, step);
+        if got < wanted.count && !wanted.is_of_the_wire() && !step.is_cut_off {
+            findings.push(missing(wanted, got));
         }
     }
-    for (event, place) in step.events.iter().zip(&matching.of_event) {
-        if place.is_none() && !step.by_products.contains(&event.code) {
+    for (at, event) in step.events.iter().enumerate() {
+        let is_alone = matching.of_event[at].is_none() && !matching.comes_along[at];
+        if is_alone && !step.by_products.contains(&event.code) {
             findings.extend(surplus(event, step, matching));
         }
     }
@@ -172,7 +180,8 @@ fn surplus(event: &Observed, step: &StepSeen<'_>, matching: &Matching) -> Option
                 Some(place) => alike(&&step.wanted[*place]),
                 None => wanted.takes(&other.code, step.catalog) && !step.by_products.contains(&other.code),
             };
-            let times = step.events.iter().zip(&matching.of_event).filter(counts).count() as u64;
+            let leading = step.events.iter().zip(&matching.of_event).zip(&matching.comes_along);
+            let times = leading.filter(|(_, along)| !**along).map(|(one, _)| one).filter(counts).count() as u64;
             Finding::new(FindingKind::Count, format!("{}, {}", wanted.label, often(expected)), often(times))
         }
         None => Finding::new(FindingKind::Unexpected, expected(step), got),

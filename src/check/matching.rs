@@ -1,12 +1,15 @@
 use sekisho_catalog::Catalog;
 
 use super::Wanted;
+use super::company::Company;
 
 /// Which expectation each event satisfies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Matching {
     /// For each event, in order of arrival, the place of its expectation.
     pub of_event: Vec<Option<usize>>,
+    /// For each event, whether it comes with another, whose expectation it shares without counting for it.
+    pub comes_along: Vec<bool>,
     /// For each expectation, how many events satisfy it.
     pub got: Vec<u64>,
 }
@@ -106,7 +109,8 @@ impl Pairing<'_> {
     }
 
     fn none(&self) -> Matching {
-        Matching { of_event: vec![None; self.codes.len()], got: vec![0; self.wanted.len()] }
+        let events = self.codes.len();
+        Matching { of_event: vec![None; events], comes_along: vec![false; events], got: vec![0; self.wanted.len()] }
     }
 }
 
@@ -114,6 +118,14 @@ impl Matching {
     fn put(&mut self, event: usize, place: usize) {
         self.of_event[event] = Some(place);
         self.got[place] += 1;
+    }
+
+    /// The same of all events, where `leading` says at which place each of those here stands there.
+    pub(super) fn with_company(self, leading: &[usize], company: &Company) -> Self {
+        let own = |place: &usize| leading.binary_search(place).ok().and_then(|at| self.of_event[at]);
+        let of_event = company.leader.iter().enumerate().map(|(place, leader)| own(&leader.unwrap_or(place)));
+        let comes_along = company.leader.iter().map(Option::is_some).collect();
+        Self { of_event: of_event.collect(), comes_along, got: self.got }
     }
 
     /// Whether the events that satisfy expectations came in the order of the expectations.

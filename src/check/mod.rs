@@ -1,5 +1,6 @@
 //! The checker: what was expected against what was seen. It does no I/O.
 
+mod company;
 mod entry;
 mod judge;
 mod leak;

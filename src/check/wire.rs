@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sekisho_catalog::Class;
 
-use super::{StepSeen, Wanted, entry};
+use super::{Accepts, StepSeen, Wanted, entry};
 use crate::record::{AnswerSeen, Finding, FindingKind};
 
 /// An answer on the wire, read as far as the target file explains it.
@@ -129,6 +129,12 @@ fn unexpected(answer: &WireSeen, step: &StepSeen<'_>) -> Finding {
         Some(code) => finding.about(code.clone()),
         None => finding,
     }
+}
+
+/// How many answers satisfy an expectation of which no event comes, as silence does where a refusal would do, too.
+pub(super) fn said_instead(wanted: &Wanted, step: &StepSeen<'_>) -> u64 {
+    let says = |outcome: &str| wanted.accepts.iter().any(|accepts| *accepts == Accepts::Outcome(outcome.to_owned()));
+    step.answers.iter().filter(|answer| answer.states(step).is_some_and(says)).count() as u64
 }
 
 /// Codes that the answers carry more often than the log: one of the two does not say what happened.

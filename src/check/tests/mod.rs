@@ -1,4 +1,5 @@
 mod answers;
+mod company;
 mod events;
 mod expectations;
 mod properties;

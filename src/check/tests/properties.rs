@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Codes of several classes and families, none of which has a detail.
-const CODES: [&str; 8] = ["54106", "54105", "54201", "30004", "54101", "54199", "80101", "30005"];
+const CODES: [&str; 8] = ["54106", "54105", "54201", "30004", "54101", "54199", "54301", "30005"];
 
 /// Of a class that none of the codes has: no wider expectation takes it.
 const BY_PRODUCT: &str = "52200";
