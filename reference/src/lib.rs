@@ -10,6 +10,7 @@ mod control;
 mod emitter;
 mod error;
 mod http;
+mod neighbours;
 mod options;
 mod plant;
 mod server;
@@ -19,6 +20,7 @@ mod token;
 
 pub use emitter::{BadSyslogTarget, Framing, SyslogTarget, Transport};
 pub use error::Error;
+pub use neighbours::{BadNeighbourUrl, NeighbourUrl};
 pub use options::{Limits, Options};
 pub use plant::{BadPlant, Fault, Plant};
 pub use server::{Server, serve};

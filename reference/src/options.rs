@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sekisho_rules::Rule;
 
-use crate::{AdminToken, Plant, SyslogTarget};
+use crate::{AdminToken, NeighbourUrl, Plant, SyslogTarget};
 
 /// What a server is told when it starts. By default it listens on a free
 /// loopback port, without a control API, and tells its events nobody.
@@ -22,6 +22,8 @@ pub struct Options {
     pub log_file: Option<PathBuf>,
     /// What administrators must bear; none lets all in.
     pub admin_token: Option<AdminToken>,
+    /// The service that knows when users released logins by the phone; none can never be reached.
+    pub login_protection: Option<NeighbourUrl>,
     /// Makes tickets and digits foreseeable; without it they come from the
     /// operating system's entropy.
     pub seed: Option<u64>,
@@ -41,6 +43,7 @@ impl Default for Options {
             syslog: Vec::new(),
             log_file: None,
             admin_token: None,
+            login_protection: None,
             seed: None,
             plant: Vec::new(),
             force: Vec::new(),
@@ -59,10 +62,13 @@ pub struct Limits {
     pub read: Duration,
     /// Connections at a time; further ones wait.
     pub connections: usize,
+    /// How long a neighbour may take to answer.
+    pub neighbour: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 64 * 1024, read: Duration::from_secs(10), connections: 1024 }
+        let (read, neighbour) = (Duration::from_secs(10), Duration::from_secs(2));
+        Self { body: 64 * 1024, read, connections: 1024, neighbour }
     }
 }

@@ -11,13 +11,14 @@ use rand_chacha::ChaCha12Rng;
 use sekisho_catalog::passlogic;
 use sekisho_rules::State;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::control::Control;
 use crate::emitter::{Emitter, Texts};
 use crate::http::{Doors, listen};
+use crate::neighbours::{Calls, Outgoing, carry_out};
 use crate::service::{Core, Service, keep_time};
 use crate::{Error, Options};
 
@@ -36,7 +37,8 @@ pub struct Server {
     lost: Arc<AtomicU64>,
     stop: watch::Sender<bool>,
     listeners: Vec<JoinHandle<()>>,
-    clock: JoinHandle<()>,
+    /// What goes on beside the requests: the clock, and calls to neighbours.
+    aside: Vec<JoinHandle<()>>,
 }
 
 /// Starts a server on the current tokio runtime. When this returns, it listens.
@@ -49,15 +51,16 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     let http = bind(options.http).await?;
     let control = bind_control(options.control).await?;
     let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
-    let service = Arc::new(service(&options)?);
+    let (calls, outgoing) = calls(&options);
+    let service = Arc::new(service(&options, calls)?);
     let lost = service.core().emitter.lost();
     let (stop, stopped) = watch::channel(false);
     let mut listeners = vec![tokio::spawn(listen(http, Doors(service.clone()), options.limits, stopped.clone()))];
     if let Some(control) = control {
         listeners.push(tokio::spawn(listen(control, Control(service.clone()), options.limits, stopped)));
     }
-    let clock = tokio::spawn(keep_time(service.clone()));
-    Ok(Server { http: http_at, control: control_at, service, lost, stop, listeners, clock })
+    let aside = aside(&service, &options, outgoing);
+    Ok(Server { http: http_at, control: control_at, service, lost, stop, listeners, aside })
 }
 
 impl Server {
@@ -71,9 +74,11 @@ impl Server {
     /// the last events to their receivers; waits some seconds for either.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        self.clock.abort();
         for listener in self.listeners {
             let _ = timeout(FAREWELL, listener).await;
+        }
+        for task in self.aside {
+            task.abort();
         }
         let receivers = self.service.core().emitter.close();
         for receiver in receivers {
@@ -89,13 +94,31 @@ impl Server {
     }
 }
 
-fn service(options: &Options) -> Result<Service, Error> {
+type Outgoings = Option<mpsc::Receiver<Outgoing>>;
+
+fn calls(options: &Options) -> (Calls, Outgoings) {
+    if options.login_protection.is_none() {
+        return (Calls::nowhere(), None);
+    }
+    let (calls, outgoing) = Calls::somewhere();
+    (calls, Some(outgoing))
+}
+
+fn aside(service: &Arc<Service>, options: &Options, outgoing: Outgoings) -> Vec<JoinHandle<()>> {
+    let mut tasks = vec![tokio::spawn(keep_time(service.clone()))];
+    if let Some((outgoing, neighbour)) = outgoing.zip(options.login_protection.clone()) {
+        tasks.push(tokio::spawn(carry_out(service.clone(), outgoing, neighbour, options.limits.neighbour)));
+    }
+    tasks
+}
+
+fn service(options: &Options, calls: Calls) -> Result<Service, Error> {
     let texts = Arc::new(Texts::new(passlogic(), &options.plant)?);
     let mut state = State::new();
     for &(rule, decided) in &options.force {
         state.force(rule, decided);
     }
-    let core = Core::new(state, entropy(options.seed)?, texts.clone(), Emitter::start(options)?);
+    let core = Core::new(state, entropy(options.seed)?, texts.clone(), Emitter::start(options)?, calls);
     Ok(Service::new(core, texts, options.admin_token.clone(), options.limits))
 }
 

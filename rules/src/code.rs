@@ -91,6 +91,10 @@ codes! {
     WEB_INCORRECT = 54106;
     /// Web login: the policy has no method.
     WEB_METHOD = 54108;
+    /// Web login: not released by the phone, or too long ago.
+    WEB_PROTECTED = 54120;
+    /// Web login: whether it was released could not be found out.
+    WEB_UNCONFIRMED = 54121;
     /// Web login: system error.
     WEB_FAILED = 54199;
     /// Web login: right answer, and the password must be changed.

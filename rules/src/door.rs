@@ -18,6 +18,8 @@ pub(crate) struct Door {
     pub(crate) expired: Code,
     pub(crate) locked: Code,
     pub(crate) hours: Code,
+    /// None where the catalog has no such codes: logins there pass without being released.
+    pub(crate) protection: Option<ProtectionCodes>,
     /// None where the catalog has no such code: a policy without a method is a system error there.
     pub(crate) method: Option<Code>,
     pub(crate) incorrect: Code,
@@ -26,6 +28,15 @@ pub(crate) struct Door {
     pub(crate) change: Option<Code>,
     /// Follows the grant when the password expires soon.
     pub(crate) expiring: Option<Code>,
+}
+
+/// The codes of login protection at a door.
+#[derive(Debug)]
+pub(crate) struct ProtectionCodes {
+    /// Not released, or not any more.
+    pub(crate) active: Code,
+    /// Whether it was released could not be found out.
+    pub(crate) unreachable: Code,
 }
 
 static WEB: Door = Door {
@@ -37,6 +48,7 @@ static WEB: Door = Door {
     expired: code::WEB_EXPIRED,
     locked: code::WEB_LOCKED,
     hours: code::WEB_HOURS,
+    protection: Some(ProtectionCodes { active: code::WEB_PROTECTED, unreachable: code::WEB_UNCONFIRMED }),
     method: Some(code::WEB_METHOD),
     incorrect: code::WEB_INCORRECT,
     granted: code::WEB_GRANTED,
@@ -53,6 +65,8 @@ static WINDOWS: Door = Door {
     expired: code::WINDOWS_EXPIRED,
     locked: code::WINDOWS_LOCKED,
     hours: code::WINDOWS_HOURS,
+    // The catalog has no 54320 and no 54321.
+    protection: None,
     // The catalog has no 54308.
     method: None,
     incorrect: code::WINDOWS_INCORRECT,
@@ -73,6 +87,7 @@ impl Door {
             Check::Current => Some(self.expired),
             Check::Unlocked => Some(self.locked),
             Check::Hours => Some(self.hours),
+            Check::Protection => self.protection.as_ref().map(|codes| codes.active),
             Check::Method => self.method,
             Check::Tenant | Check::Answer => Some(self.incorrect),
         };

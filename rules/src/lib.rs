@@ -21,6 +21,7 @@ mod login;
 mod output;
 mod policy;
 mod process;
+mod protection;
 mod rule;
 mod secret;
 mod state;
@@ -45,7 +46,7 @@ pub use input::{
     RequestId, UserAct, UsersRequest, WebRequest, WindowsRequest,
 };
 pub use output::{Event, Offer, Output, Refusal, Reply, Wake};
-pub use policy::{LockPolicy, Method, PasswordPolicy, Policy, TablePolicy};
+pub use policy::{LockPolicy, Method, PasswordPolicy, Policy, ProtectionPolicy, TablePolicy};
 pub use rule::{Coverage, Rule, UnknownRule};
 pub use state::State;
 pub use step::step;

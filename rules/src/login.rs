@@ -20,6 +20,7 @@ pub(crate) enum Check {
     Current,
     Unlocked,
     Hours,
+    Protection,
     Method,
     Answer,
 }
@@ -27,7 +28,7 @@ pub(crate) enum Check {
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 11] = [
+const ORDER: [Check; 12] = [
     Check::Form,
     Check::Store,
     Check::Ticket,
@@ -37,10 +38,15 @@ const ORDER: [Check; 11] = [
     Check::Current,
     Check::Unlocked,
     Check::Hours,
-    // Login protection, device and certificate have their place here.
+    Check::Protection,
+    // Device and certificate have their place here.
     Check::Method,
     Check::Answer,
 ];
+
+/// What is examined again once somebody outside has answered: else as many wrong answers as wait at a time
+/// would pass before the first of them counts.
+const AGAIN: [Check; 3] = [Check::Enabled, Check::Current, Check::Unlocked];
 
 /// One attempt to log in.
 #[derive(Debug)]
@@ -111,16 +117,20 @@ impl Turn<'_> {
         self.out.push(Output::Call { call, what });
     }
 
-    /// Goes on with the check that asked: nothing before it is examined again, though it may have changed, as
-    /// with any server that asks another in between.
+    /// Goes on with the check that asked. Of what came before it the account alone is examined again.
     pub(crate) fn resume(&mut self, suspended: Suspended, answer: Answer) {
         let Suspended { mut in_hand, at, .. } = suspended;
         in_hand.answer = Some(answer);
+        for check in AGAIN {
+            if let Examined::Refused = self.examine(check, &mut in_hand) {
+                return self.refuse_login(check, &in_hand.attempt);
+            }
+        }
         self.examine_from(at, in_hand);
     }
 
     fn examine(&mut self, check: Check, in_hand: &mut InHand) -> Examined {
-        let InHand { attempt, table, .. } = in_hand;
+        let InHand { attempt, table, answer } = in_hand;
         let uid = attempt.uid.as_str();
         let passed = match check {
             Check::Form => self.is_well_formed(attempt),
@@ -135,6 +145,7 @@ impl Turn<'_> {
             }
             Check::Unlocked => self.holds(Rule::AccountUnlocked, uid, |user| !user.locked),
             Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
+            Check::Protection => return self.protection(attempt, answer.take().as_ref()),
             Check::Method => self.decide(Rule::MethodPresent, self.tenant.policy.method != Method::Missing),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
         };

@@ -17,6 +17,8 @@ pub struct Policy {
     pub hours: Hours,
     /// How long passwords last.
     pub password: PasswordPolicy,
+    /// Whether logins must be released by the phone.
+    pub protection: ProtectionPolicy,
     /// How users authenticate.
     pub method: Method,
     /// The client version whose processes the Windows door takes.
@@ -32,6 +34,7 @@ impl Default for Policy {
             table: TablePolicy::default(),
             hours: Hours::Always,
             password: PasswordPolicy::default(),
+            protection: ProtectionPolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
             process_valid: Duration::from_secs(600),
@@ -75,6 +78,22 @@ pub struct PasswordPolicy {
     pub valid: Option<Duration>,
     /// How long before that the Windows door warns (54402).
     pub warn: Option<Duration>,
+}
+
+/// Whether logins must be released by the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProtectionPolicy {
+    /// Whether they must.
+    pub on: bool,
+    /// How long logins pass after a release: as many as will, until just before its end.
+    pub released: Duration,
+}
+
+impl Default for ProtectionPolicy {
+    /// A minute, or more, is too long (54120 in seed 000).
+    fn default() -> Self {
+        Self { on: false, released: Duration::from_secs(60) }
+    }
 }
 
 /// How users authenticate.

@@ -86,6 +86,10 @@ rules! {
     AccountUnlocked = "account-unlocked",
     /// The time is within the permitted hours.
     WithinHours = "within-hours",
+    /// The Login Protection API says when the user last released logins.
+    ReleaseTold = "release-told",
+    /// The user released logins by the phone less than the policy's time ago.
+    ReleaseFresh = "release-fresh",
     /// The policy has a method.
     MethodPresent = "method-present",
     /// The answer is what the user's secret reads from the table.

@@ -25,10 +25,7 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
             turn.out
         }
         Arrival::Woken(Wake::Sweep) => sweep(state, &tenant, now),
-        Arrival::Told(control) => {
-            obey(state, tenant, control);
-            Vec::new()
-        }
+        Arrival::Told(control) => obey(state, tenant, control),
     }
 }
 

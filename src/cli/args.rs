@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use sekisho_reference::{Plant, SyslogTarget};
+use sekisho_reference::{NeighbourUrl, Plant, SyslogTarget};
 
 use super::Exit;
 use crate::run::Seed;
@@ -67,6 +67,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// List the RADIUS clients that `--vendor` plays, with what of each rests on a public source.
     Vendors(VendorsArgs),
+    /// Run one of the outside services that servers call, told by tests what to answer.
+    Mock(MockArgs),
     /// Remove from a target what a killed run left there.
     Clean(CleanArgs),
     /// Build the reports of an earlier run from its record.
@@ -271,6 +273,10 @@ pub struct ServeArgs {
     /// A file that it appends its log to.
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// Where it asks when users last released logins by the phone: `http://host:port`, such as that of
+    /// `sekisho mock login-protection`.
+    #[arg(long, value_name = "URL")]
+    pub login_protection: Option<NeighbourUrl>,
     /// A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`,
     /// `lost`, `doubled`.
     #[arg(long, value_name = "CODE=FAULT")]
@@ -292,6 +298,29 @@ pub struct VendorsArgs {
     /// Profiles to show whole, by name or file: each fact with its source; a line for each profile, if none is given.
     #[arg(value_name = "NAME|FILE")]
     pub names: Vec<String>,
+}
+
+const MOCK_EXAMPLES: &str = "\
+login-protection:
+  POST /release {\"user\": …, \"domain\": …, \"at\": …}    the app releases a user's logins (at: RFC 3339, or now)
+  GET /last-release?user=…&domain=…               the server asks: {\"released\": …}, or null
+  POST /behaviour {\"prefix\": …, \"status\": 503}     questions for users of that prefix are refused;
+                  {\"prefix\": …, \"delay_ms\": 5000}  are answered late; {\"garbage\": true}: are not answered
+                                                  in JSON; without any of these: are answered again";
+
+/// Arguments of `mock`.
+#[derive(Debug, Args)]
+#[command(after_help = MOCK_EXAMPLES)]
+pub struct MockArgs {
+    /// The service: `login-protection`.
+    #[arg(value_parser = ["login-protection"])]
+    pub name: String,
+    /// Where it answers HTTP, on loopback; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// End when standard input ends: for programs that start this one.
+    #[arg(long)]
+    pub until_eof: bool,
 }
 
 /// Arguments of `clean`.

@@ -12,6 +12,7 @@ mod files;
 mod generate;
 mod interrupts;
 mod live;
+mod mock;
 mod outputs;
 mod print;
 mod report;
@@ -60,6 +61,7 @@ fn dispatch(cli: Cli, environment: &Environment) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(&args, environment),
         Command::Serve(args) => serve::run(&args, environment),
         Command::Vendors(args) => vendors::run(&args),
+        Command::Mock(args) => mock::run(&args, environment),
         Command::Clean(args) => clean::run(&args, environment),
         Command::Report(args) => report::run(&args, environment),
         Command::Schema(args) => schema::run(&args),

@@ -22,6 +22,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         syslog: args.syslog.clone(),
         log_file: args.log_file.clone(),
         admin_token: Environment::variable(TOKEN).map(AdminToken::new),
+        login_protection: args.login_protection.clone(),
         seed: args.seed.map(|seed| seed.0),
         plant: args.plant.clone(),
         force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
@@ -47,7 +48,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
     })
 }
 
-async fn end_of_input(heeded: bool) {
+pub(super) async fn end_of_input(heeded: bool) {
     if !heeded {
         return std::future::pending().await;
     }

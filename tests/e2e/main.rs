@@ -11,6 +11,7 @@ mod findings;
 mod generated;
 mod hostile;
 mod interrupts;
+mod mocks;
 mod planted;
 mod repeating;
 mod retries;

@@ -17,6 +17,7 @@ pub(super) struct Changes {
     #[serde(default, deserialize_with = "nullable")]
     hours: Option<Option<Vec<Span>>>,
     password: Option<Password>,
+    protection: Option<Protection>,
     method: Option<String>,
     windows: Option<Windows>,
     process: Option<Process>,
@@ -46,6 +47,13 @@ struct Password {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Protection {
+    on: Option<bool>,
+    released_ms: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Windows {
     client: String,
 }
@@ -71,6 +79,9 @@ impl Changes {
         if let Some(password) = self.password {
             password.apply(&mut policy);
         }
+        if let Some(protection) = self.protection {
+            protection.apply(&mut policy);
+        }
         if let Some(name) = self.method {
             policy.method = method(&name)?;
         }
@@ -95,6 +106,14 @@ impl Password {
         let password = &mut policy.password;
         password.valid = self.valid_ms.map_or(password.valid, |valid| valid.map(millis));
         password.warn = self.warn_ms.map_or(password.warn, |warn| warn.map(millis));
+    }
+}
+
+impl Protection {
+    fn apply(&self, policy: &mut Policy) {
+        let protection = &mut policy.protection;
+        protection.on = self.on.unwrap_or(protection.on);
+        protection.released = self.released_ms.map_or(protection.released, millis);
     }
 }
 

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use rand_chacha::ChaCha12Rng;
 use sekisho_rules::{
-    Answer, Arrival, Control, Event, Input, Output, Policy, Reply, Request, RequestId, State, TenantName, Time, step,
+    Answer, Arrival, Call, CallId, Control, Event, Input, Output, Policy, Reply, Request, RequestId, State, TenantName,
+    Time, step,
 };
 use tokio::sync::oneshot;
 
 use super::timeline::{Timeline, Waiting};
 use super::{Clock, Mode};
 use crate::emitter::{Emitter, Line, Texts};
+use crate::neighbours::{Calls, Outgoing};
 use crate::timestamp;
 
 /// What stands behind the lock: steps are taken, events emitted and replies
@@ -21,6 +23,7 @@ pub(crate) struct Core {
     pub(crate) emitter: Emitter,
     texts: std::sync::Arc<Texts>,
     entropy: ChaCha12Rng,
+    calls: Calls,
     timelines: HashMap<TenantName, Timeline>,
     pending: HashMap<RequestId, Pending>,
     requests: u64,
@@ -35,12 +38,18 @@ struct Pending {
 }
 
 impl Core {
-    pub(crate) fn new(state: State, entropy: ChaCha12Rng, texts: std::sync::Arc<Texts>, emitter: Emitter) -> Self {
+    pub(crate) fn new(
+        state: State,
+        entropy: ChaCha12Rng,
+        texts: std::sync::Arc<Texts>,
+        emitter: Emitter,
+        calls: Calls,
+    ) -> Self {
         let timelines = HashMap::from([(TenantName::master(), Timeline::new(Clock::real()))]);
-        Self { state, emitter, texts, entropy, timelines, pending: HashMap::new(), requests: 0 }
+        Self { state, emitter, texts, entropy, calls, timelines, pending: HashMap::new(), requests: 0 }
     }
 
-    /// Puts a request to the rules. The reply may come at once, or after a wake.
+    /// Puts a request to the rules. The reply may come at once, after a wake, or after an answer from outside.
     pub(crate) fn ask(&mut self, tenant: &TenantName, what: Request, name: Option<String>) -> oneshot::Receiver<Reply> {
         let (reply, answer) = oneshot::channel();
         self.requests += 1;
@@ -50,6 +59,14 @@ impl Core {
         self.step(tenant, Arrival::Request { request, what }, now);
         self.jump(tenant);
         answer
+    }
+
+    /// Brings back what came of a call, however late.
+    pub(crate) fn answer(&mut self, tenant: &TenantName, call: CallId, answer: Answer) {
+        self.timeline(tenant).in_flight.remove(&call);
+        let now = self.now(tenant);
+        self.step(tenant, Arrival::Answer { call, answer }, now);
+        self.jump(tenant);
     }
 
     pub(crate) fn tell(&mut self, tenant: &TenantName, control: Control) {
@@ -100,8 +117,8 @@ impl Core {
         self.emitter.emit(Line::marker(timestamp::now(), mark), 1);
     }
 
-    /// A clock that is automatic jumps to what somebody waits for. Steps are
-    /// taken one at a time, so nothing is in flight when this is called.
+    /// A clock that is automatic jumps to what somebody waits for, unless a call is in flight: its answer
+    /// belongs to the time at which it was asked for, and comes by itself.
     fn jump(&mut self, tenant: &TenantName) {
         while let Some(at) = self.awaited(tenant) {
             let at = at.max(self.now(tenant));
@@ -112,8 +129,8 @@ impl Core {
 
     fn awaited(&mut self, tenant: &TenantName) -> Option<Time> {
         let timeline = self.timeline(tenant);
-        let automatic = timeline.clock.mode() == Mode::Automatic;
-        timeline.next_awaited().filter(|_| automatic)
+        let jumps = timeline.clock.mode() == Mode::Automatic && timeline.in_flight.is_empty();
+        timeline.next_awaited().filter(|_| jumps)
     }
 
     fn wake_until(&mut self, tenant: &TenantName, until: Time) {
@@ -135,14 +152,19 @@ impl Core {
         match output {
             Output::Event(event) => self.emit(&event, now),
             Output::Reply { request, reply } => self.reply(request, reply),
-            // No neighbour is configured.
-            Output::Call { call, what: _ } => {
-                self.step(tenant, Arrival::Answer { call, answer: Answer::Unreachable }, now);
-            }
+            Output::Call { call, what } => self.call(tenant, call, what, now),
             Output::Wake { at, wake, awaited } => {
                 let tenant = tenant.clone();
                 self.timeline(&tenant).add(at, Waiting { tenant: tenant.clone(), wake, awaited });
             }
+        }
+    }
+
+    fn call(&mut self, tenant: &TenantName, call: CallId, what: Call, now: Time) {
+        if self.calls.send(Outgoing { tenant: tenant.clone(), call, what }) {
+            self.timeline(tenant).in_flight.insert(call);
+        } else {
+            self.step(tenant, Arrival::Answer { call, answer: Answer::Unreachable }, now);
         }
     }
 
@@ -189,7 +211,8 @@ mod tests {
     fn core(mode: Mode) -> (Core, TenantName) {
         let texts = Texts::new(passlogic(), &[]).expect("no plants").into();
         let emitter = Emitter::start(&Options::default()).expect("no receivers");
-        let mut core = Core::new(State::new(), ChaCha12Rng::seed_from_u64(1), texts, emitter);
+        let entropy = ChaCha12Rng::seed_from_u64(1);
+        let mut core = Core::new(State::new(), entropy, texts, emitter, Calls::nowhere());
         let tenant = TenantName::new("t1");
         let clock = Clock::new(mode, (mode != Mode::Real).then_some(START)).expect("a clock");
         core.put_tenant(&tenant, Policy::default(), clock);
@@ -209,6 +232,22 @@ mod tests {
         wait(&mut core, &tenant, second(3), false);
         core.jump(&tenant);
         assert_eq!((core.now(&tenant), core.timeline(&tenant).next()), (second(2), Some(second(3))));
+    }
+
+    #[test]
+    fn an_automatic_clock_waits_for_calls_in_flight() {
+        let (mut core, tenant) = core(Mode::Automatic);
+        let due = START + Duration::from_secs(2);
+        let calls = [CallId(1), CallId(2)];
+        core.timeline(&tenant).in_flight.extend(calls);
+        wait(&mut core, &tenant, due, true);
+        let mut times = Vec::new();
+        for call in calls {
+            core.jump(&tenant);
+            times.push(core.now(&tenant));
+            core.answer(&tenant, call, Answer::Unreachable);
+        }
+        assert_eq!((times, core.now(&tenant)), (vec![START, START], due));
     }
 
     #[test]

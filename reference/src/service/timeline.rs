@@ -1,8 +1,8 @@
 //! A tenant's clock and the wakes that wait on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_rules::{TenantName, Time, Wake};
+use sekisho_rules::{CallId, TenantName, Time, Wake};
 
 use super::Clock;
 
@@ -10,6 +10,8 @@ use super::Clock;
 #[derive(Debug)]
 pub(crate) struct Timeline {
     pub(crate) clock: Clock,
+    /// Calls to the outside whose answers have not come back.
+    pub(crate) in_flight: BTreeSet<CallId>,
     wakes: BTreeMap<(Time, u64), Waiting>,
     asked: u64,
 }
@@ -26,7 +28,7 @@ pub(crate) struct Waiting {
 
 impl Timeline {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self { clock, wakes: BTreeMap::new(), asked: 0 }
+        Self { clock, in_flight: BTreeSet::new(), wakes: BTreeMap::new(), asked: 0 }
     }
 
     pub(crate) fn add(&mut self, at: Time, waiting: Waiting) {

@@ -3,22 +3,24 @@
 use std::collections::BTreeSet;
 
 use sekisho_catalog::passlogic;
+use sekisho_reference::Options;
 use sekisho_rules::code;
 use serde_json::json;
 
 use crate::bench::{Bench, PATTERN, Table};
 use crate::client::Reply;
+use crate::protection::Phone;
 
 /// What came of one thing that was done: the reply, and the codes of the log.
-struct Account<'a> {
-    bench: &'a Bench,
+pub(crate) struct Account<'a> {
+    pub(crate) bench: &'a Bench,
     seen: BTreeSet<String>,
 }
 
 impl Account<'_> {
     /// The log has these codes, each with the catalog's level and message; the
     /// reply, where it carries a code, has the first of them.
-    fn expect(&mut self, reply: &Reply, status: u16, codes: &[&str]) {
+    pub(crate) fn expect(&mut self, reply: &Reply, status: u16, codes: &[&str]) {
         assert_eq!(reply.status, status, "{}", reply.text);
         let heard = self.bench.heard();
         let got: Vec<_> = heard.iter().map(|heard| &heard.text["code=".len()..][..5]).collect();
@@ -41,13 +43,15 @@ impl Account<'_> {
 
 #[test]
 fn every_code_is_seen_once_over_http() {
-    let bench = Bench::new();
+    let phone = Phone::new();
+    let bench = Bench::with(Options { login_protection: Some(phone.url()), ..Options::default() });
     let mut account = Account { bench: &bench, seen: BTreeSet::new() };
     tables(&mut account);
     web(&mut account);
     windows(&mut account);
     conditions(&mut account);
     users(&mut account);
+    crate::protection::codes(&mut account);
     let all: BTreeSet<_> = code::ALL.iter().map(ToString::to_string).collect();
     assert_eq!(all.difference(&account.seen).collect::<Vec<_>>(), Vec::<&String>::new());
 }

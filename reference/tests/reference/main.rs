@@ -9,5 +9,6 @@ mod control;
 mod emission;
 mod malformed;
 mod plants;
+mod protection;
 mod receiver;
 mod stalls;

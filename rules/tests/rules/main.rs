@@ -5,6 +5,7 @@ mod control;
 mod coverage;
 mod login;
 mod properties;
+mod protection;
 mod server;
 mod tables;
 mod users;

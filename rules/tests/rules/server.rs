@@ -5,8 +5,9 @@ use std::time::Duration;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sekisho_rules::{
-    Arrival, Browser, Control, Dependency, Factor, Input, NewSecret, NewUser, Output, Password, Policy, Refusal, Reply,
-    Request, RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest, WindowsRequest, step,
+    Answer, Arrival, Browser, Call, CallId, Control, Dependency, Factor, Input, NewSecret, NewUser, Output, Password,
+    Policy, Refusal, Reply, Request, RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest,
+    WindowsRequest, step,
 };
 
 pub(crate) const CELLS: [usize; 6] = [0, 11, 12, 3, 2, 3];
@@ -97,6 +98,14 @@ impl Said {
         }
     }
 
+    /// The one call to the outside that it led to, and to nothing else.
+    pub(crate) fn call(&self) -> (CallId, &Call) {
+        match &self.0[..] {
+            [Output::Call { call, what }] => (*call, what),
+            other => panic!("no call: {other:?}"),
+        }
+    }
+
     pub(crate) fn granted(&self) -> u32 {
         match self.reply() {
             Reply::Granted(code) => code.0,
@@ -140,6 +149,16 @@ impl Server {
 
     pub(crate) fn switch_store(&mut self, up: bool) {
         self.tell(Control::Switch { dependency: Dependency::Store, up });
+    }
+
+    pub(crate) fn switch_protection(&mut self, up: bool) {
+        self.tell(Control::Switch { dependency: Dependency::LoginProtection, up });
+    }
+
+    /// What the call that an input led to asks, answered so.
+    pub(crate) fn answer(&mut self, asked: &Said, answer: Answer) -> Said {
+        let (call, _) = asked.call();
+        self.input(Arrival::Answer { call, answer })
     }
 
     pub(crate) fn pass(&mut self, seconds: u64) {

@@ -1,0 +1,41 @@
+//! Why a mock does not start.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+/// Why a mock does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// It cannot listen there.
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// Mocks are for this machine alone, and this address is not.
+    NotLoopback {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, cause } => write!(f, "cannot listen on {address}: {cause}"),
+            Self::NotLoopback { address } => write!(f, "mocks listen on loopback addresses only, got {address}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen { cause, .. } => Some(cause),
+            Self::NotLoopback { .. } => None,
+        }
+    }
+}

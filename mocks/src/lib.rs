@@ -1,0 +1,13 @@
+//! The outside services that login servers call, played back on loopback: each
+//! on a port of its own, told by whoever tests what to answer.
+//!
+//! [`login_protection`] is the service to which a phone app releases logins.
+//! A mock's memory is bounded, whatever it is told.
+
+mod error;
+mod http;
+mod login_protection;
+
+pub use error::Error;
+pub use http::Mock;
+pub use login_protection::login_protection;
