@@ -11,5 +11,6 @@ pub mod run;
 pub mod scenario;
 pub mod target;
 pub mod template;
+pub mod variant;
 pub mod vendor;
 pub mod wire;

@@ -9,14 +9,17 @@ use crate::record::CaseName;
 use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
 use crate::target::{Binding, Reach, SpannedText, Target};
 use crate::template::{EvalError, Name, Scope, Template, Value};
+use crate::variant::{Variant, variants};
 
-/// A scenario on a channel, ready to run.
+/// A scenario on a channel in a variant, ready to run.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// Its name.
     pub name: CaseName,
     /// The scenario.
     pub scenario: std::sync::Arc<Scenario>,
+    /// The values of the scenario's `each`.
+    pub variant: Variant,
     /// What each of its steps resolves to.
     pub steps: Vec<PlannedStep>,
     /// Whether nothing else may run meanwhile.
@@ -57,15 +60,25 @@ pub fn plan(
             channels => channels.iter().map(|channel| Some(channel.text.as_str())).collect(),
         };
         for channel in channels {
-            let name = CaseName { scenario: scenario.name.clone(), channel: channel.map(str::to_owned) };
-            let mut planner = Planner { target, vocabulary, scenario, channel, problems };
-            match planner.steps() {
-                Ok(steps) => {
-                    let events_name_nobody = target.observers.iter().any(|observer| observer.alone);
-                    let alone = scenario.alone || events_name_nobody || planner.touches_server();
-                    plan.cases.push(Case { name, scenario: scenario.clone(), steps, alone });
+            let name = CaseName { scenario: scenario.name.clone(), channel: channel.map(str::to_owned), variant: None };
+            let variants = match variants(scenario, &Facts(target, &[], &Variant::default()), problems) {
+                Ok(variants) => variants,
+                Err(reason) => {
+                    plan.skipped.push((name, reason));
+                    continue;
                 }
-                Err(Skip(reason)) => plan.skipped.push((name, reason)),
+            };
+            for variant in variants {
+                let name = CaseName { variant: variant.name(), ..name.clone() };
+                let mut planner = Planner { target, vocabulary, scenario, channel, variant: &variant, problems };
+                match planner.steps() {
+                    Ok(steps) => {
+                        let events_name_nobody = target.observers.iter().any(|observer| observer.alone);
+                        let alone = scenario.alone || events_name_nobody || planner.touches_server();
+                        plan.cases.push(Case { name, scenario: scenario.clone(), variant, steps, alone });
+                    }
+                    Err(Skip(reason)) => plan.skipped.push((name, reason)),
+                }
             }
         }
     }
@@ -81,18 +94,22 @@ struct Planner<'a> {
     vocabulary: &'a Vocabulary,
     scenario: &'a Scenario,
     channel: Option<&'a str>,
+    variant: &'a Variant,
     problems: &'a mut Problems,
 }
 
 /// The facts that counts and repetitions may use.
-struct Facts<'a>(&'a Target, &'a [Param]);
+struct Facts<'a>(&'a Target, &'a [Param], &'a Variant);
 
 impl Scope for Facts<'_> {
     fn value(&self, path: &str) -> Option<Value> {
         let param = self.1.iter().find(|param| param.name == path);
         match param {
-            Some(param) => param.value.value(&Facts(self.0, &param.outer)).ok(),
-            None => self.0.policy.get(path).cloned(),
+            Some(param) => param.value.value(&Facts(self.0, &param.outer, self.2)).ok(),
+            None => match path.strip_prefix("each.") {
+                Some(name) => self.2.value(name).cloned(),
+                None => self.0.policy.get(path).cloned(),
+            },
         }
     }
 }
@@ -195,7 +212,7 @@ impl Planner<'_> {
     /// Facts of the target that the step's templates name.
     fn policy_facts(&self, step: &Step) -> Result<(), Skip> {
         let arguments = step.with.iter().filter_map(|(_, argument)| match argument {
-            Argument::Value(template) | Argument::Password(template) => Some(template),
+            Argument::Value(template) | Argument::Password(template) | Argument::Offset(template) => Some(template),
             Argument::Answer(_) => None,
         });
         let wait = match &step.act {
@@ -218,7 +235,7 @@ impl Planner<'_> {
 
     fn count(&mut self, template: Option<&Template>, step: &Step) -> Result<u64, Skip> {
         let Some(template) = template else { return Ok(1) };
-        match template.value(&Facts(self.target, &step.params)) {
+        match template.value(&Facts(self.target, &step.params, self.variant)) {
             Ok(Value::Integer(count)) => match u64::try_from(count) {
                 Ok(count) => Ok(count),
                 Err(_) => Err(Skip(format!("{} yields {count} under the target's policy", template.at()))),

@@ -237,6 +237,78 @@ mod counts {
     }
 }
 
+mod variants {
+    use super::*;
+
+    /// The cases of a scenario with these lines of `each` on a target with these facts.
+    fn cases(each: &str, facts: &str) -> Vec<String> {
+        let own =
+            target(&format!("[policy]\n{facts}\n[action.login]\nhttp = \"POST /{{{{ answer }}}}{{{{ x? }}}}\"\n"));
+        outline(&format!("format = 1\ntitle = \"x\"\n[user.alice]\n[each]\n{each}\n{}", login("[]")), &own)
+    }
+
+    #[test]
+    fn a_range_is_a_case_for_each_number_with_both_ends() {
+        let facts = "totp = { from = -2, to = 10 }";
+        let each = "offset = [\"{{ policy.totp.from }}\", \"{{ policy.totp.from + 2 }}\"]";
+        assert_eq!(cases(each, facts), ["x/a offset=-2", "x/a offset=-1", "x/a offset=0"]);
+        assert_eq!(cases("n = [9, \"{{ policy.totp.to }}\"]", facts), ["x/a n=9", "x/a n=10"], "9 before 10");
+        assert_eq!(cases("n = [3, 3]", ""), ["x/a n=3"]);
+    }
+
+    #[test]
+    fn several_parameters_multiply() {
+        let each = "method = { of = [\"pap\", \"chap\"] }\nn = [1, 2]";
+        let names = ["method=chap,n=1", "method=chap,n=2", "method=pap,n=1", "method=pap,n=2"];
+        assert_eq!(cases(each, ""), names.map(|name| format!("x/a {name}")));
+    }
+
+    #[test]
+    fn what_the_policy_does_not_allow_for_is_skipped() {
+        assert_eq!(cases("n = [1, \"{{ policy.n }}\"]", ""), ["x/a: the target does not state policy.n"]);
+        let why = "x/a: there is no n from 1 to 0: such is the target's policy";
+        assert_eq!(cases("n = [1, \"{{ policy.n }}\"]", "n = 0"), [why]);
+        let why = "x/a: `each` makes more than 1000 cases under the target's policy";
+        assert_eq!(cases("n = [1, 1001]", ""), [why]);
+        assert_eq!(cases("n = [1, 100]\nm = [1, 11]", ""), [why]);
+        assert_eq!(cases("n = [1, \"{{ 9223372036854775807 }}\"]", ""), [why]);
+    }
+
+    #[test]
+    fn an_end_that_is_no_number_is_wrong() {
+        let text = format!(
+            "format = 1\ntitle = \"x\"\n[user.alice]\n[each]\nn = [1, \"{{{{ policy.table.valid }}}}\"]\n{}",
+            login("[]")
+        );
+        let (_, problems) = planned(scenario(&text), &reference());
+        assert_eq!(problems.sorted()[0].title(), "expected a whole number, got a duration");
+    }
+
+    #[test]
+    fn repetitions_and_counts_may_use_the_parameter_also_through_flows() {
+        let flow = "format = 1\ntitle = \"x\"\nparams = [\"m\"]\n[[step]]\ndo = \"login\"\nas = \"alice\"\ntimes = \"{{ m }}\"\n";
+        let flow = |_: &str| Some(Source::new("flow", flow));
+        let own = login("[{ outcome = \"locked\", count = \"{{ n + 1 }}\" }]");
+        let text = format!(
+            "{HEAD}[each]\nn = [1, 2]\n{own}times = \"{{{{ n }}}}\"\n[[step]]\nuse = \"f\"\nwith = {{ m = \"{{{{ n * 3 }}}}\" }}\n"
+        );
+        let (plan, problems) = planned(scenario_with(&text, &flow), &reference());
+        assert!(problems.is_empty(), "{problems}");
+        let counted =
+            plan.cases.iter().map(|case| (case.steps[0].times, case.steps[0].wanted[0].count, case.steps[1].times));
+        assert_eq!(counted.collect::<Vec<_>>(), [(1, 2, 3), (2, 3, 6)]);
+    }
+
+    #[test]
+    fn an_offset_needs_an_answer_to_go_with() {
+        let with = |with: &str| format!("{}with = {with}\n", login("[]"));
+        let own = target("[action.login]\nhttp = \"POST /\"\n");
+        assert_skipped(&with("{ offset = -3 }"), &own, "the target's login takes no answer");
+        assert_skipped(&with("{ offset = \"{{ policy.n }}\" }"), &reference(), "the target does not state policy.n");
+        assert_eq!(outline(&format!("{HEAD}{}", with("{ offset = -3 }")), &reference()), ["x/a [web/matrix]"]);
+    }
+}
+
 mod skips {
     use super::*;
 

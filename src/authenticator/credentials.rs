@@ -4,6 +4,7 @@ use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 use sekisho_protocol::matrix::{CELLS_PER_BLOCK, Pattern, Phrase};
 
+use super::Token;
 use crate::target::PolicyFacts;
 use crate::template::Value;
 
@@ -19,6 +20,19 @@ pub enum Credentials {
     },
     /// A password that stays the same.
     Password(String),
+    /// A hardware token, or an app that shows codes of time.
+    Token(Token),
+}
+
+/// What is particular about a user's credentials.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Particulars<'a> {
+    /// Where a phrase stands among the digits: `before`, `after` or `between`.
+    pub phrase: Option<&'a str>,
+    /// Whether a PIN goes before a token's code.
+    pub pin: bool,
+    /// Whether the app hides the code in a 5×5 grid.
+    pub bingo: bool,
 }
 
 /// A method for which nothing here can stand in for the user.
@@ -33,30 +47,65 @@ const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
 const DEFAULT_LENGTH: usize = 6;
 
 impl Credentials {
-    /// Credentials for a method, drawn so that no two users share them; `phrase` is `before`, `after` or
-    /// `between`. The pattern's length and the table's blocks are the target's facts.
+    /// Credentials for a method, drawn so that no two users share them. The pattern's length, the table's
+    /// blocks and how codes of time are made are the target's facts.
     pub fn draw(
         method: &str,
-        phrase: Option<&str>,
+        particulars: Particulars<'_>,
         facts: &PolicyFacts,
         rng: &mut impl Rng,
     ) -> Result<Self, Unanswerable> {
         match method {
-            "matrix" => Ok(Self::matrix(phrase, facts, rng)),
+            "matrix" => Ok(Self::matrix(particulars.phrase, facts, rng)),
             "password" => Ok(Self::Password(letters(14, rng))),
+            "token" | "authenticator" => Ok(Self::Token(Token::draw(particulars, facts, rng))),
             _ => Err(Unanswerable { method: method.to_owned() }),
         }
     }
 
-    /// Credentials as an accounts file states them: `password`, or `pattern` with `phrase` and `phrase_position`.
-    pub fn known(columns: &BTreeMap<String, String>) -> Option<Self> {
-        if let Some(password) = columns.get("password") {
-            return Some(Self::Password(password.clone()));
-        }
+    /// Credentials by method as an accounts file states them: a `password`; a `pattern` with `phrase` and
+    /// `phrase_position`; the `seed` of a token or app with `serial` and `pin`.
+    pub fn known(columns: &BTreeMap<String, String>, facts: &PolicyFacts) -> BTreeMap<&'static str, Self> {
+        let token = || Token::known(columns, facts).map(Self::Token);
+        let password = columns.get("password").cloned().map(Self::Password);
+        let all = [
+            ("matrix", Self::known_matrix(columns)),
+            ("password", password),
+            ("token", token()),
+            ("authenticator", token()),
+        ];
+        all.into_iter().filter_map(|(method, known)| Some((method, known?))).collect()
+    }
+
+    fn known_matrix(columns: &BTreeMap<String, String>) -> Option<Self> {
         let pattern = columns.get("pattern")?.parse().ok()?;
         let position = columns.get("phrase_position").and_then(|position| position.parse().ok()).unwrap_or(0);
         let phrase = columns.get("phrase").filter(|text| !text.is_empty());
         Some(Self::Matrix { pattern, phrase: phrase.map(|text| Phrase { text: text.clone(), position }) })
+    }
+
+    /// The same with another secret, as a file states it: another pattern around the same phrase, or another
+    /// password. Nothing if it is no pattern, or if a token has it.
+    pub fn changed_to(&self, secret: &str) -> Option<Self> {
+        match self {
+            Self::Password(_) => Some(Self::Password(secret.to_owned())),
+            Self::Token(_) => None,
+            Self::Matrix { phrase, .. } => {
+                let pattern: Pattern = secret.parse().ok()?;
+                let cells = pattern.cells().len();
+                let fitted = |phrase: &Phrase| Phrase { position: phrase.position.min(cells), ..phrase.clone() };
+                Some(Self::Matrix { phrase: phrase.as_ref().map(fitted), pattern })
+            }
+        }
+    }
+
+    /// What a user changes when the password is changed: the pattern, or the password itself.
+    pub fn secret(&self) -> Option<String> {
+        match self {
+            Self::Password(password) => Some(password.clone()),
+            Self::Matrix { pattern, .. } => Some(pattern.to_string()),
+            Self::Token(_) => None,
+        }
     }
 
     fn matrix(phrase: Option<&str>, facts: &PolicyFacts, rng: &mut impl Rng) -> Self {
@@ -77,12 +126,14 @@ impl Credentials {
     }
 
     /// The methods for which [`Self::draw`] has credentials.
-    pub const METHODS: [&str; 2] = ["matrix", "password"];
+    pub const METHODS: [&str; 4] = ["matrix", "password", "token", "authenticator"];
 
-    /// What templates see of them below `user`: `pattern`, `phrase`, `phrase_position`, `password`.
+    /// What templates see of them below `user`: `pattern`, `phrase`, `phrase_position`, `password`, `serial`,
+    /// `seed`, `pin`, `bingo`.
     pub fn attributes(&self) -> Vec<(&'static str, Value)> {
         match self {
             Self::Password(password) => vec![("password", password.as_str().into())],
+            Self::Token(token) => token.attributes(),
             Self::Matrix { pattern, phrase } => {
                 let position = |phrase: &Phrase| Value::Integer(phrase.position as i64);
                 let mut attributes = vec![("pattern", Value::Text(pattern.to_string()))];
@@ -97,11 +148,17 @@ impl Credentials {
     pub fn secrets(&self) -> Vec<String> {
         match self {
             Self::Password(password) => vec![password.clone()],
+            Self::Token(token) => token.secrets(),
             Self::Matrix { pattern, phrase } => {
                 [pattern.to_string()].into_iter().chain(phrase.iter().map(|phrase| phrase.text.clone())).collect()
             }
         }
     }
+}
+
+/// So many decimal digits.
+pub(super) fn digits(count: usize, rng: &mut impl Rng) -> String {
+    (0..count).map(|_| char::from(b'0' + rng.random_range(0..10u8))).collect()
 }
 
 fn letters(count: usize, rng: &mut impl Rng) -> String {

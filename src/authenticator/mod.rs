@@ -2,9 +2,11 @@
 
 mod answer;
 mod credentials;
+mod token;
 
 pub use answer::{AnswerError, Challenge, answer};
-pub use credentials::{Credentials, Unanswerable};
+pub use credentials::{Credentials, Particulars, Unanswerable};
+pub use token::{Moment, Token};
 
 #[cfg(test)]
 mod tests;

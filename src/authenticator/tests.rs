@@ -5,7 +5,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha12Rng;
 use sekisho_protocol::matrix::{Pattern, Phrase};
 
-use super::{AnswerError, Challenge, Credentials, Unanswerable, answer};
+use super::{AnswerError, Challenge, Credentials, Moment, Particulars, Unanswerable, answer};
 use crate::scenario::AnswerKind;
 use crate::target::PolicyFacts;
 use crate::template::Value;
@@ -23,7 +23,15 @@ fn password() -> Credentials {
     Credentials::Password("correct7horse".to_owned())
 }
 
-const SEEN: Challenge<'_> = Challenge { table: Some(TABLE), previous: Some(OTHER), last: Some("sent before") };
+const SEEN: Challenge<'_> = Challenge {
+    table: Some(TABLE),
+    previous: Some(OTHER),
+    last: Some("sent before"),
+    moment: Moment { unix_ms: 0, offset: 0 },
+    last_step: None,
+    seed: None,
+    next: None,
+};
 
 fn given(credentials: &Credentials, kind: AnswerKind, pick: u64) -> Result<String, AnswerError> {
     answer(credentials, kind, SEEN, pick)
@@ -112,6 +120,7 @@ mod matrices {
             let expected = match kind {
                 AnswerKind::Empty => Ok(String::new()),
                 AnswerKind::Same | AnswerKind::Previous => Err(AnswerError::NothingBefore),
+                AnswerKind::New | AnswerKind::NewShort => Err(AnswerError::NotForMethod),
                 _ => Err(AnswerError::NoTable),
             };
             assert_eq!(answer(&matrix("0,1", None), kind, nothing, 0), expected, "{kind:?}");
@@ -169,29 +178,58 @@ mod passwords {
     }
 }
 
+mod changes {
+    use super::*;
+
+    #[test]
+    fn a_new_answer_is_read_by_the_next_secret() {
+        let (now, next) = (matrix("0,5,10,15", Some(("ab", 4))), matrix("0,1,2", None));
+        let seen = Challenge { next: Some(&next), ..SEEN };
+        let given = |kind| answer(&now, kind, seen, 0);
+        assert_eq!(given(AnswerKind::New).as_deref(), Ok("415"));
+        assert_eq!(given(AnswerKind::NewShort).as_deref(), Ok("41"));
+        assert_eq!(given(AnswerKind::Right).as_deref(), Ok("4612ab"), "the current one still");
+    }
+
+    #[test]
+    fn a_change_keeps_the_phrase_and_is_of_the_same_kind() {
+        let phrase_at = |position| matrix("0,5,10,15", Some(("ab", position)));
+        let changed = |from: &Credentials, to| from.changed_to(to).map(|changed| changed.attributes());
+        assert_eq!(changed(&phrase_at(2), "7,8,9"), Some(matrix("7,8,9", Some(("ab", 2))).attributes()));
+        assert_eq!(changed(&phrase_at(4), "7,8,9"), Some(matrix("7,8,9", Some(("ab", 3))).attributes()), "at the end");
+        assert_eq!(changed(&phrase_at(4), "horse"), None);
+        assert_eq!(changed(&password(), "horse"), Some(vec![("password", Value::from("horse"))]));
+    }
+}
+
 mod credentials {
     use super::*;
 
     fn drawn(method: &str, phrase: Option<&str>, facts: &[(&str, i64)]) -> Credentials {
         let facts: PolicyFacts = facts.iter().map(|(name, fact)| ((*name).to_owned(), Value::Integer(*fact))).collect();
-        Credentials::draw(method, phrase, &facts, &mut ChaCha12Rng::seed_from_u64(7)).expect("credentials")
+        let particulars = Particulars { phrase, ..Particulars::default() };
+        Credentials::draw(method, particulars, &facts, &mut ChaCha12Rng::seed_from_u64(7)).expect("credentials")
     }
 
     fn drawn_matrix(phrase: Option<&str>, facts: &[(&str, i64)]) -> (Pattern, Option<Phrase>) {
         match drawn("matrix", phrase, facts) {
             Credentials::Matrix { pattern, phrase } => (pattern, phrase),
-            Credentials::Password(_) => panic!("a pattern was asked for"),
+            Credentials::Password(_) | Credentials::Token(_) => panic!("a pattern was asked for"),
         }
     }
 
     #[test]
     fn a_method_that_nothing_stands_in_for_is_named() {
         let mut rng = ChaCha12Rng::seed_from_u64(7);
-        let error = Credentials::draw("token", None, &PolicyFacts::new(), &mut rng).expect_err("no token");
-        assert_eq!(error, Unanswerable { method: "token".to_owned() });
-        assert_eq!(error.to_string(), "nothing here can stand in for the method token");
+        let error = Credentials::draw("face", Particulars::default(), &PolicyFacts::new(), &mut rng);
+        let error = error.expect_err("no face");
+        assert_eq!(error, Unanswerable { method: "face".to_owned() });
+        assert_eq!(error.to_string(), "nothing here can stand in for the method face");
         for method in Credentials::METHODS {
-            assert!(Credentials::draw(method, None, &PolicyFacts::new(), &mut rng).is_ok(), "{method}");
+            assert!(
+                Credentials::draw(method, Particulars::default(), &PolicyFacts::new(), &mut rng).is_ok(),
+                "{method}"
+            );
         }
     }
 
@@ -241,14 +279,20 @@ mod credentials {
         let known = |columns: &[(&str, &str)]| {
             let columns: BTreeMap<String, String> =
                 columns.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect();
-            Credentials::known(&columns).map(|credentials| credentials.secrets())
+            let known = Credentials::known(&columns, &PolicyFacts::new());
+            known.iter().map(|(method, known)| format!("{method}: {}", known.secrets().join(" "))).collect::<Vec<_>>()
         };
-        assert_eq!(known(&[("name", "a"), ("password", "pw")]), Some(vec!["pw".to_owned()]));
-        assert_eq!(known(&[("pattern", "1,2"), ("phrase", "")]), Some(vec!["1,2".to_owned()]));
+        assert_eq!(known(&[("name", "a"), ("password", "pw")]), ["password: pw"]);
+        assert_eq!(known(&[("pattern", "1,2"), ("phrase", "")]), ["matrix: 1,2"]);
         let with_phrase = known(&[("pattern", "1,2"), ("phrase", "abcd"), ("phrase_position", "2")]);
-        assert_eq!(with_phrase, Some(vec!["1,2".to_owned(), "abcd".to_owned()]));
-        for wrong in [&[("name", "a")][..], &[("pattern", "1;2")], &[("pattern", "64")], &[]] {
-            assert_eq!(known(wrong), None, "{wrong:?}");
+        assert_eq!(with_phrase, ["matrix: 1,2 abcd"]);
+        let all = [("pattern", "1,2"), ("password", "pw"), ("seed", "mzxw 6ytb"), ("serial", "7"), ("pin", "0042")];
+        let seed = "MZXW6YTB 666f6f6261 0042";
+        let seeded =
+            [format!("authenticator: {seed}"), "matrix: 1,2".into(), "password: pw".into(), format!("token: {seed}")];
+        assert_eq!(known(&all), seeded, "one account serves several methods");
+        for wrong in [&[("name", "a")][..], &[("pattern", "1;2")], &[("pattern", "64")], &[("seed", "0")], &[]] {
+            assert!(known(wrong).is_empty(), "{wrong:?}");
         }
     }
 
@@ -256,7 +300,9 @@ mod credentials {
     fn the_same_randomness_draws_the_same_and_other_randomness_another() {
         let draw = |seed| {
             let mut rng = ChaCha12Rng::seed_from_u64(seed);
-            Credentials::draw("password", None, &PolicyFacts::new(), &mut rng).expect("credentials").secrets()
+            Credentials::draw("password", Particulars::default(), &PolicyFacts::new(), &mut rng)
+                .expect("credentials")
+                .secrets()
         };
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
@@ -278,6 +324,10 @@ fn credentials() -> impl Strategy<Value = Credentials> {
     ]
 }
 
+/// Answers that there are not always.
+const MAY_FAIL: [AnswerKind; 5] =
+    [AnswerKind::Same, AnswerKind::Previous, AnswerKind::OtherCells, AnswerKind::New, AnswerKind::NewShort];
+
 proptest! {
     #[test]
     fn no_other_answer_is_the_right_one(
@@ -286,13 +336,13 @@ proptest! {
         previous in table(),
         pick in any::<u64>(),
     ) {
-        let seen = Challenge { table: Some(&table), previous: Some(&previous), last: None };
+        let seen = Challenge { table: Some(&table), previous: Some(&previous), ..Challenge::default() };
         let right = answer(&credentials, AnswerKind::Right, seen, pick).expect("a right answer");
         for (word, kind) in AnswerKind::ALL {
             match answer(&credentials, kind, seen, pick) {
                 Ok(answer) => prop_assert_eq!(answer == right, kind == AnswerKind::Right, "{}: {}", word, answer),
                 Err(error) => {
-                    let may_fail = [AnswerKind::Same, AnswerKind::Previous, AnswerKind::OtherCells].contains(&kind);
+                    let may_fail = MAY_FAIL.contains(&kind);
                     prop_assert!(may_fail, "{}: {}", word, error);
                 }
             }

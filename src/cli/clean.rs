@@ -83,7 +83,8 @@ fn cases(left: &LeftOver, target: &crate::target::Target) -> Result<Vec<(Case, C
         let names = by_name.or_else(|_| library.select(std::slice::from_ref(file)))?;
         let scenarios = files::scenarios(&library, &names, target)?;
         let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
-        let case = plan.cases.into_iter().find(|case| case.name.channel == name.channel);
+        let is_it = |case: &Case| (&case.name.channel, &case.name.variant) == (&name.channel, &name.variant);
+        let case = plan.cases.into_iter().find(is_it);
         cases.extend(case.map(|case| (case, name.clone(), *attempt)));
     }
     Ok(cases)

@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -108,14 +109,18 @@ pub struct TargetNamed {
     pub version: Option<String>,
 }
 
-/// A scenario on a channel: what is run, judged and reported as one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// A scenario on a channel, in a variant: what is run, judged and reported as one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseName {
     /// The scenario's path below `scenarios/`, without `.toml`: `lock/locks-and-unlocks`.
     pub scenario: String,
     /// The channel, unless the scenario has none: `web/matrix`.
     pub channel: Option<String>,
+    /// The values that tell it from other cases of the scenario on the channel: `offset=-2`; several are joined
+    /// by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// A step that was carried out and judged.
@@ -264,12 +269,33 @@ impl Verdict {
         [Verdict::Passed, Verdict::Failed, Verdict::Errored, Verdict::Flaky, Verdict::Waived, Verdict::Skipped];
 }
 
+impl CaseName {
+    /// What it is sorted by: of variants, numbers by their value.
+    fn order(&self) -> impl Ord + '_ {
+        let values = self.variant.iter().flat_map(|variant| variant.split(','));
+        let values = values.map(|value| value.split_once('=').unwrap_or((value, "")));
+        let values = values.map(|(name, value)| (name, value.parse::<i64>().ok(), value));
+        (&self.scenario, &self.channel, values.collect::<Vec<_>>())
+    }
+}
+
+impl Ord for CaseName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order()).then_with(|| self.variant.cmp(&other.variant))
+    }
+}
+
+impl PartialOrd for CaseName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl fmt::Display for CaseName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.channel {
-            Some(channel) => write!(f, "{} [{channel}]", self.scenario),
-            None => f.write_str(&self.scenario),
-        }
+        f.write_str(&self.scenario)?;
+        self.channel.iter().try_for_each(|channel| write!(f, " [{channel}]"))?;
+        self.variant.iter().try_for_each(|variant| write!(f, " {variant}"))
     }
 }
 

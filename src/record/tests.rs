@@ -33,7 +33,7 @@ fn reread(bytes: &[u8]) -> Result<Vec<RunEvent>, JournalError> {
 }
 
 fn skipped(reason: &str) -> RunEvent {
-    let case = CaseName { scenario: "login/右".to_owned(), channel: None };
+    let case = CaseName { scenario: "login/右".to_owned(), channel: None, variant: None };
     RunEvent::CaseSkipped { case, reason: reason.to_owned() }
 }
 
@@ -42,7 +42,8 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn case() -> impl Strategy<Value = CaseName> {
-    (text(), prop::option::of(text())).prop_map(|(scenario, channel)| CaseName { scenario, channel })
+    let names = (text(), prop::option::of(text()), prop::option::of(text()));
+    names.prop_map(|(scenario, channel, variant)| CaseName { scenario, channel, variant })
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
@@ -301,9 +302,20 @@ fn words_of_the_record_are_those_of_the_reports() {
 
 #[test]
 fn cases_findings_and_events_show_themselves() {
-    let case = |channel: Option<&str>| CaseName { scenario: "a/b".to_owned(), channel: channel.map(str::to_owned) };
-    assert_eq!(case(Some("web/matrix")).to_string(), "a/b [web/matrix]");
-    assert_eq!(case(None).to_string(), "a/b");
+    let case = |channel: Option<&str>, variant: Option<&str>| CaseName {
+        scenario: "a/b".to_owned(),
+        channel: channel.map(str::to_owned),
+        variant: variant.map(str::to_owned),
+    };
+    assert_eq!(case(Some("web/matrix"), None).to_string(), "a/b [web/matrix]");
+    assert_eq!(case(None, None).to_string(), "a/b");
+    assert_eq!(case(Some("web/token"), Some("offset=-2")).to_string(), "a/b [web/token] offset=-2");
+    assert_eq!(case(None, Some("offset=-2,method=pap")).to_string(), "a/b offset=-2,method=pap");
+    let ordered = ["method=pap", "offset=-10", "offset=-2", "offset=3", "offset=3,n=9", "offset=3,n=10", "offset=20"];
+    let mut cases = ordered.map(|variant| case(None, Some(variant)));
+    cases.reverse();
+    cases.sort();
+    assert_eq!(cases.map(|case| case.variant.unwrap_or_default()), ordered);
     let finding = Finding::new(FindingKind::UnknownCode, "a code", "none").about("1");
     assert_eq!(finding.to_string(), "unknown-code: expected a code, got none");
 }

@@ -43,6 +43,9 @@ pub struct JsonCase {
     pub scenario: String,
     /// The channel, unless the scenario has none.
     pub channel: Option<String>,
+    /// The values that tell it from other cases of the scenario on the channel: `offset=-2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
     /// The scenario's title; null for a case that was planned away.
     pub title: Option<String>,
     /// The rules that it rests on: an RFC's section, a product's code.
@@ -113,6 +116,7 @@ impl From<&Case> for JsonCase {
         Self {
             scenario: case.name.scenario.clone(),
             channel: case.name.channel.clone(),
+            variant: case.name.variant.clone(),
             title: case.title.clone(),
             rules: case.rules.clone(),
             verdict: case.verdict(),

@@ -90,7 +90,8 @@ fn properties(head: &Head) -> Vec<(&str, &str)> {
 fn test_case(case: &Case) -> TestCase {
     let (_, name) = folder_and_name(case);
     let channel = case.name.channel.as_ref().map(|channel| format!(" [{channel}]")).unwrap_or_default();
-    let mut test = TestCase::new(visible(&format!("{name}{channel}")), status(case));
+    let variant = case.name.variant.as_ref().map(|variant| format!(" {variant}")).unwrap_or_default();
+    let mut test = TestCase::new(visible(&format!("{name}{channel}{variant}")), status(case));
     test.set_classname(visible(&case.name.scenario));
     if let Some(attempt) = case.last() {
         test.set_time(Duration::from_millis(attempt.elapsed_ms()));

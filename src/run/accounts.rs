@@ -3,6 +3,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use sekisho_protocol::matrix::Pattern;
+use sekisho_protocol::otp::Seed;
 
 /// Why an accounts file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,9 @@ fn check_account(account: &BTreeMap<String, String>) -> Result<&str, String> {
                  as the pattern has cells"
             ));
         }
+    }
+    if account.get("seed").is_some_and(|seed| Seed::from_base32(seed).is_err()) {
+        return Err(format!("the `seed` of {name} is none: write it in base32, as authenticator apps take it"));
     }
     Ok(name)
 }
@@ -138,6 +142,8 @@ mod tests {
             assert!(why.starts_with("a.csv:2: the `phrase_position` of anna is none"), "{why}");
         }
         assert!(read_accounts("a.csv", &format!("{columns}anna,\"1,2\",x,2\n")).is_ok(), "behind all digits");
+        let why = why("name,seed\nanna,hunter2\nbert,0189\n");
+        assert_eq!(why, "a.csv:3: the `seed` of bert is none: write it in base32, as authenticator apps take it");
     }
 
     #[test]

@@ -83,6 +83,7 @@ impl Actor<'_> {
             params: &[],
             arguments: &arguments,
             answer: &Given::Kind(AnswerKind::Right),
+            offset: 0,
             spoil: None,
         };
         let was_aside = std::mem::replace(&mut self.is_aside, true);

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use rand_chacha::ChaCha12Rng;
+
 use super::context::Context;
 use super::invoke::{Actor, Call, Given, Trouble, method};
 use super::naming::case_id;
@@ -8,12 +10,12 @@ use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
 use super::step::{Asked, Done, Shapes, millis};
 use super::user::User;
-use crate::authenticator::Credentials;
+use crate::authenticator::{Credentials, Particulars};
 use crate::check::Seen;
 use crate::plan::Case;
 use crate::record::{CaseName, Proof, RunEvent, StepDone, Verdict};
-use crate::scenario::{AnswerKind, UserSpec};
-use crate::target::SpannedText;
+use crate::scenario::{AnswerKind, Step, UserSpec};
+use crate::target::{PolicyFacts, SpannedText};
 use crate::template::Value;
 
 /// How one attempt at a case ended.
@@ -138,6 +140,7 @@ impl<'a> CaseRun<'a> {
         let case = CaseState {
             id: id.to_owned(),
             scenario: self.case.scenario.name.clone(),
+            variant: self.case.variant.clone(),
             users: Vec::new(),
             captures: BTreeMap::new(),
             now: None,
@@ -182,21 +185,33 @@ impl<'a> CaseRun<'a> {
     /// attributes are filled there.
     fn users(&self, actor: &mut Actor<'_>, accounts: &[BTreeMap<String, String>]) -> Result<(), Trouble> {
         let mut accounts = accounts.iter();
-        let channel = self.name.channel.as_deref();
-        if !Credentials::METHODS.contains(&method(channel)) {
-            return Err(Trouble::Skip(format!("nothing here can stand in for a user's {}", method(channel))));
+        let own = method(self.name.channel.as_deref());
+        if !Credentials::METHODS.contains(&own) && self.case.scenario.steps.iter().any(|step| self.asks_answer(step)) {
+            return Err(Trouble::Skip(format!("nothing here can stand in for a user's {own}")));
         }
         for spec in &self.case.scenario.users {
             let account = if spec.exists { accounts.next() } else { None };
             let user = self.user(actor, spec, account)?;
-            for secret in user.secrets() {
-                actor.redactor.hide(&secret);
-                self.context.hub.watch_for(&secret);
-            }
             actor.redactor.name(&user.name, &user.label);
             actor.case.users.push(user);
+            actor.hide_credentials(actor.case.users.len().checked_sub(1));
         }
         Ok(())
+    }
+
+    /// Whether a step needs an answer by the case's own method.
+    fn asks_answer(&self, step: &Step) -> bool {
+        let channel = self.name.channel.as_deref();
+        let binding = self.context.target.binding(step.action(), channel);
+        step.channel.is_none() && binding.is_some_and(|binding| binding.uses("answer"))
+    }
+
+    /// A generator of this user's own, for one purpose.
+    fn rng(&self, spec: &UserSpec, purpose: &[&str]) -> ChaCha12Rng {
+        let channel = self.name.channel.as_deref().unwrap_or_default();
+        let words = [self.name.scenario.as_str(), channel, &spec.name].into_iter();
+        let words: Vec<&str> = words.chain(self.name.variant.as_deref()).chain(purpose.iter().copied()).collect();
+        self.context.options.seed.rng(&words)
     }
 
     fn user(
@@ -205,31 +220,52 @@ impl<'a> CaseRun<'a> {
         spec: &UserSpec,
         account: Option<&BTreeMap<String, String>>,
     ) -> Result<User, Trouble> {
-        let words = [self.name.scenario.as_str(), self.name.channel.as_deref().unwrap_or_default(), &spec.name];
-        let mut rng = self.context.options.seed.rng(&words);
+        let mut rng = self.rng(spec, &[]);
         let own = method(self.name.channel.as_deref());
-        let phrase =
-            spec.attributes.iter().find(|(name, _)| name == "phrase").and_then(|(_, template)| template.as_fixed());
-        let mut credentials = BTreeMap::new();
-        for kind in Credentials::METHODS {
-            let drawn = Credentials::draw(kind, phrase.as_deref(), &self.context.target.policy, &mut rng);
-            credentials.extend(drawn.ok().map(|drawn| (kind.to_owned(), drawn)));
-        }
-        let Some(account) = account else {
-            return Ok(User::new(
-                &spec.name,
-                format!("{}-{}", actor.case.id, spec.name),
-                spec.exists,
-                credentials,
-                rng,
-            ));
+        let changing = if own == "password" { "password" } else { "matrix" };
+        let facts = &self.context.target.policy;
+        let mut user = match account {
+            Some(account) => {
+                let credentials = known(account, own, facts);
+                let credentials = credentials
+                    .ok_or_else(|| Trouble::Cannot(format!("the account of {} has no credentials", spec.name)))?;
+                let name = account.get("name").cloned().unwrap_or_default();
+                User::new(&spec.name, name, true, credentials, changing, rng)
+            }
+            None => {
+                let credentials = self.drawn(spec, &mut rng);
+                let name = format!("{}-{}", actor.case.id, spec.name);
+                User::new(&spec.name, name, spec.exists, credentials, changing, rng)
+            }
         };
-        let known = Credentials::known(account);
-        let known = known.ok_or_else(|| Trouble::Cannot(format!("the account of {} has no credentials", spec.name)))?;
-        let name = account.get("name").cloned().unwrap_or_default();
-        let mut user = User::new(&spec.name, name, true, [(own.to_owned(), known)].into(), rng);
-        user.attributes.extend(account.iter().map(|(column, cell)| (column.clone(), Value::Text(cell.clone()))));
+        let columns = account.into_iter().flatten().map(|(column, cell)| (column.clone(), Value::Text(cell.clone())));
+        user.attributes.extend(columns);
+        user.draw_next(facts, &mut self.rng(spec, &["next"]));
         Ok(user)
+    }
+
+    /// Credentials by method. Token and app are one: the user's seed is that of both.
+    fn drawn(&self, spec: &UserSpec, rng: &mut ChaCha12Rng) -> BTreeMap<String, Credentials> {
+        let fixed = |key: &str| {
+            let attribute = spec.attributes.iter().find(|(name, _)| name == key);
+            attribute.and_then(|(_, template)| template.as_fixed())
+        };
+        let phrase = fixed("phrase");
+        let particulars = Particulars {
+            phrase: phrase.as_deref(),
+            pin: fixed("pin").as_deref() == Some("true"),
+            bingo: fixed("display").as_deref() == Some("bingo"),
+        };
+        let facts = &self.context.target.policy;
+        let draw = |method: &str, rng: &mut ChaCha12Rng| {
+            let drawn = Credentials::draw(method, particulars, facts, rng);
+            drawn.ok().map(|drawn| (method.to_owned(), drawn))
+        };
+        let remembered = ["matrix", "password"].into_iter().filter_map(|method| draw(method, rng));
+        let mut credentials: BTreeMap<String, Credentials> = remembered.collect();
+        let shown = ["token", "authenticator"].into_iter();
+        credentials.extend(shown.filter_map(|method| draw(method, &mut self.rng(spec, &["token"]))));
+        credentials
     }
 
     /// Set-up or clean-up: its events are by-products.
@@ -321,18 +357,25 @@ impl<'a> CaseRun<'a> {
 
     fn fill_attributes(&self, actor: &mut Actor<'_>) -> Result<(), Trouble> {
         for (place, spec) in self.case.scenario.users.iter().enumerate() {
-            for (name, template) in spec.attributes.iter().filter(|(name, _)| name != "phrase") {
+            for (name, template) in
+                spec.attributes.iter().filter(|(name, _)| !["phrase", "pin"].contains(&name.as_str()))
+            {
                 let scope = StepScope {
                     context: self.context,
                     case: &actor.case,
                     user: Some(place),
                     channel: None,
-                    params: &[],
+                    params: &self.case.scenario.params,
                     arguments: &[],
                 };
                 let value = template.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
-                actor.case.users[place].attributes.insert(name.clone(), value);
+                let user = &mut actor.case.users[place];
+                if name == "next" && !user.will_change_to(&value.to_string()) {
+                    return Err(Trouble::Cannot(format!("{}: {value} is nothing to change to", template.at())));
+                }
+                user.attributes.insert(name.clone(), value);
             }
+            actor.hide_credentials(Some(place));
         }
         Ok(())
     }
@@ -348,7 +391,8 @@ impl<'a> CaseRun<'a> {
         let binding =
             binding.ok_or_else(|| Trouble::Cannot(format!("the target does not bind {} here", action.text)))?;
         let answer = Given::Kind(AnswerKind::Right);
-        let call = Call { binding, user, channel, params: &[], arguments: &[], answer: &answer, spoil: None };
+        let call =
+            Call { binding, user, channel, params: &[], arguments: &[], answer: &answer, offset: 0, spoil: None };
         actor.quietly(call).await
     }
 
@@ -413,6 +457,19 @@ impl<'a> CaseRun<'a> {
             None => (Verdict::Passed, None),
         }
     }
+}
+
+/// The credentials of an account, by method. Where a column holds no credentials of the case's own method, what
+/// the user remembers must do.
+fn known(account: &BTreeMap<String, String>, own: &str, facts: &PolicyFacts) -> Option<BTreeMap<String, Credentials>> {
+    let known = Credentials::known(account, facts);
+    let mut known: BTreeMap<String, Credentials> =
+        known.into_iter().map(|(method, known)| (method.to_owned(), known)).collect();
+    if !known.contains_key(own) && ["matrix", "password"].contains(&own) {
+        let other = known.get("password").or(known.get("matrix")).cloned()?;
+        known.insert(own.to_owned(), other);
+    }
+    known.contains_key(own).then_some(known)
 }
 
 fn placed(trouble: Trouble, at: &str, number: usize) -> Trouble {

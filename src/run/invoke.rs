@@ -1,10 +1,11 @@
 use jiff::Timestamp;
+use sekisho_catalog::Class;
 
 use super::context::Context;
 use super::reading::{self, Exchange};
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
-use crate::authenticator::AnswerError;
+use crate::authenticator::{AnswerError, Moment};
 use crate::check::WireSeen;
 use crate::observe::Observed;
 use crate::scenario::{AnswerKind, Param, Spoil};
@@ -48,6 +49,8 @@ pub(super) struct Call<'a> {
     pub params: &'a [Param],
     pub arguments: &'a [(String, Value)],
     pub answer: &'a Given,
+    /// How many time steps further a code of time is.
+    pub offset: i32,
     pub spoil: Option<Spoil>,
 }
 
@@ -64,6 +67,10 @@ pub(super) enum Given {
 const CLEAN_UP_PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 /// How often preliminaries are repeated until the right answer has the wanted form.
 const MOST_TRIES: usize = 400;
+/// Methods whose answers depend on the time.
+const TIMED: [&str; 2] = ["token", "authenticator"];
+/// What a server hands out under these names is its user's alone.
+const SECRET: [&str; 3] = ["seed", "key", "pin"];
 
 impl<'a> Actor<'a> {
     /// Carries out what must go before, unless what it captures is at hand and unused.
@@ -101,11 +108,68 @@ impl<'a> Actor<'a> {
     pub(super) async fn quietly(&mut self, call: Call<'_>) -> Result<(), Trouble> {
         let own = by_products(self.context, call);
         self.by_products.extend(own.iter().cloned());
+        self.look_at_clock(call).await?;
         let request = self.prepare(call)?;
         let exchange = self.send(&request).await?;
         let seen = reading::read(self.context, call.binding, &exchange);
         is_good(call, &own, &exchange, &seen)?;
+        self.renew(call, &exchange, &seen);
         self.keep(call, &exchange)
+    }
+
+    /// Asks for the server's time, if the answer depends on it.
+    pub(super) async fn look_at_clock(&mut self, call: Call<'_>) -> Result<(), Trouble> {
+        let is_of_time = TIMED.contains(&method(call.channel)) && call.binding.uses("answer");
+        if is_of_time && matches!(call.answer, Given::Kind(_)) { self.read_clock().await } else { Ok(()) }
+    }
+
+    /// Asks for the server's time, where the target says how.
+    pub(super) async fn read_clock(&mut self) -> Result<(), Trouble> {
+        let context = self.context;
+        let Some(binding) = context.target.binding("read-clock", None) else { return Ok(()) };
+        let call = Call {
+            binding,
+            user: None,
+            channel: None,
+            params: &[],
+            arguments: &[],
+            answer: &Given::Kind(AnswerKind::Right),
+            offset: 0,
+            spoil: None,
+        };
+        let was_aside = std::mem::replace(&mut self.is_aside, true);
+        let read = Box::pin(self.quietly(call)).await;
+        self.is_aside = was_aside;
+        read
+    }
+
+    /// After an answer that accepts a new secret, it is the user's.
+    pub(super) fn renew(&mut self, call: Call<'_>, exchange: &Exchange, seen: &WireSeen) {
+        let Some(method) = call.binding.renews.as_deref().filter(|_| self.is_accepted(exchange, seen)) else { return };
+        let context = self.context;
+        self.with_user(call.user, |user| user.change(method, &context.target.policy));
+        self.hide_credentials(call.user);
+    }
+
+    /// Whether an answer accepts what was asked: by its outcome, else by its status.
+    fn is_accepted(&self, exchange: &Exchange, seen: &WireSeen) -> bool {
+        let entry = seen.code.as_deref().and_then(|code| self.context.target.catalog.entry(code));
+        let outcome = entry.map(|entry| entry.outcome.as_str()).or(seen.outcome.as_deref());
+        match outcome.filter(|outcome| *outcome != "unmapped") {
+            Some(outcome) => self.context.vocabulary.class_of(outcome) == Some(Class::Accept),
+            None => exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status)),
+        }
+    }
+
+    /// What a user answers with stands in no output and in no log.
+    pub(super) fn hide_credentials(&mut self, user: Option<usize>) {
+        let secrets = self.user(user).map(super::user::User::secrets).unwrap_or_default();
+        secrets.iter().for_each(|secret| self.hide(secret));
+    }
+
+    fn hide(&mut self, secret: &str) {
+        self.redactor.hide(secret);
+        self.context.hub.watch_for(secret);
     }
 
     /// Fills a request's slots and marks what it uses.
@@ -116,8 +180,7 @@ impl<'a> Actor<'a> {
                 Given::Literal(answer) => answer.clone(),
                 Given::Kind(kind) => self.computed(call, *kind)?,
             };
-            self.redactor.hide(&answer);
-            self.context.hub.watch_for(&answer);
+            self.hide(&answer);
             self.with_user(call.user, |user| user.sent(&answer));
             arguments.push(("answer".into(), Value::Text(answer)));
         }
@@ -143,10 +206,12 @@ impl<'a> Actor<'a> {
 
     fn computed(&mut self, call: Call<'_>, kind: AnswerKind) -> Result<String, Trouble> {
         let method = method(call.channel).to_owned();
+        let now = self.case.now.unwrap_or_else(Timestamp::now);
+        let moment = Moment { unix_ms: now.as_millisecond(), offset: call.offset };
         let user = call.user.and_then(|user| self.case.users.get_mut(user));
         let user = user
             .ok_or_else(|| Trouble::Cannot(format!("{} needs a user: the step says no `as`", call.binding.action)))?;
-        user.answer(&method, kind).map_err(|error| match error {
+        user.answer(&method, kind, moment).map_err(|error| match error {
             AnswerError::WouldBeRight => Trouble::ByChance,
             error => Trouble::Cannot(error.to_string()),
         })
@@ -224,6 +289,9 @@ impl<'a> Actor<'a> {
         if name == "now" {
             self.case.now = value.to_string().parse::<Timestamp>().ok().or(self.case.now);
             return;
+        }
+        if SECRET.contains(&name) {
+            self.hide(&value.to_string());
         }
         match user.and_then(|user| self.case.users.get_mut(user)) {
             Some(user) => user.capture(name, value),

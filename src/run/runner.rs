@@ -189,7 +189,7 @@ impl Runner<'_> {
 
     async fn sane(&mut self, sanity: Option<&Case>, name: &str) -> Option<Ended> {
         let case = sanity?;
-        let name = CaseName { scenario: name.to_owned(), channel: case.name.channel.clone() };
+        let name = CaseName { scenario: name.to_owned(), ..case.name.clone() };
         let ended = guarded(self.context.clone(), Case { alone: true, ..case.clone() }, name.clone()).await;
         self.gather(name, ended.clone());
         Some(ended)

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::user::User;
 use crate::scenario::Param;
 use crate::template::{Scope, Value};
+use crate::variant::Variant;
 
 /// What a case knows by name.
 pub(super) struct CaseState {
@@ -13,6 +14,8 @@ pub(super) struct CaseState {
     pub id: String,
     /// The scenario's name.
     pub scenario: String,
+    /// The values of the scenario's `each`.
+    pub variant: Variant,
     /// Its users.
     pub users: Vec<User>,
     /// What actions without a user captured.
@@ -79,6 +82,7 @@ impl StepScope<'_> {
 
     fn dotted(&self, root: &str, rest: &str, path: &str) -> Option<Value> {
         match root {
+            "each" => self.case.variant.value(rest).cloned(),
             "policy" => self.context.target.policy.get(path).cloned(),
             "secret" => self.context.secrets.value(rest).map(Value::from),
             "user" => self.of_user(self.user?, rest),

@@ -43,6 +43,15 @@ pub(super) struct Asked<'a> {
     pub is_cut_off: bool,
 }
 
+/// What a step says of its request.
+struct Arguments {
+    /// Values of slots of the action's templates.
+    slots: Vec<(String, Value)>,
+    answer: Given,
+    /// How many time steps further a code of time is.
+    offset: i32,
+}
+
 /// What was sent and came back in one repetition.
 struct Round {
     answers: Vec<WireSeen>,
@@ -152,14 +161,15 @@ impl Actor<'_> {
         let context = self.context;
         let binding = context.target.binding(action, channel);
         let binding = binding.ok_or_else(|| Trouble::Skip(format!("the target does not bind {action} here")))?;
-        let (arguments, answer) = self.arguments(step, user, channel)?;
+        let said = self.arguments(step, user, channel)?;
         let call = Call {
             binding,
             user,
             channel,
             params: &step.params,
-            arguments: &arguments,
-            answer: &answer,
+            arguments: &said.slots,
+            answer: &said.answer,
+            offset: said.offset,
             spoil: step.spoil,
         };
         if step.once { self.race(step, planned.times, call).await } else { self.once(step, call).await }
@@ -172,13 +182,20 @@ impl Actor<'_> {
         self.keep_what_is_there(call, &exchange);
         let seen = reading::read(self.context, call.binding, &exchange);
         mute(call.binding, &exchange, &seen)?;
-        let leaks = exchange.as_ref().is_ok_and(|answer| self.is_leaked(&answer.text()));
+        self.renew(call, &exchange, &seen);
+        let leaks = self.is_leaked(call.binding, &exchange);
         Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers: vec![seen], leaks })
     }
 
-    /// Whether an answer on the wire holds a secret of the scenario: a password that is echoed, say.
-    fn is_leaked(&self, text: &str) -> bool {
-        self.redactor.secrets().iter().any(|secret| holds_token(text, secret))
+    /// Whether an answer on the wire holds a secret of the scenario: a password that is echoed, say. What the
+    /// target file captures there, such as the seed of an app, is what was asked for.
+    fn is_leaked(&self, binding: &Binding, exchange: &Exchange) -> bool {
+        let Ok(answer) = exchange else { return false };
+        let text = answer.text();
+        let asked: Vec<String> =
+            reading::captures(binding, answer).into_iter().filter_map(|(_, value)| Some(value?.to_string())).collect();
+        let leaked = |secret: &&String| !asked.contains(secret) && holds_token(&text, secret);
+        self.redactor.secrets().iter().any(|secret| leaked(&secret))
     }
 
     /// What must go before; an answer that is to be the same goes with the same ticket.
@@ -192,6 +209,7 @@ impl Actor<'_> {
 
     /// The request; where a wrong answer would have been right by chance, with another challenge.
     async fn prepare_distinct(&mut self, step: &Step, call: Call<'_>) -> Result<crate::wire::Request, Trouble> {
+        self.look_at_clock(call).await?;
         for _ in 0..MOST_CHANCES {
             match self.prepare(call) {
                 Err(Trouble::ByChance) => {
@@ -221,7 +239,7 @@ impl Actor<'_> {
         }
         let exchanges: Vec<Exchange> = racers.join_all().await;
         let answers = exchanges.iter().map(|exchange| reading::read(self.context, call.binding, exchange)).collect();
-        let leaks = exchanges.iter().flatten().any(|answer| self.is_leaked(&answer.text()));
+        let leaks = exchanges.iter().any(|exchange| self.is_leaked(call.binding, exchange));
         Ok(Round { answers, shape: None, leaks })
     }
 
@@ -250,6 +268,7 @@ impl Actor<'_> {
                 params: &[],
                 arguments: &arguments,
                 answer: &answer,
+                offset: 0,
                 spoil: None,
             })
             .await?;
@@ -280,29 +299,24 @@ impl Actor<'_> {
         user.map(Some).ok_or_else(|| Trouble::Cannot(format!("{}: the scenario has no user `{label}`", template.at())))
     }
 
-    fn arguments(
-        &self,
-        step: &Step,
-        user: Option<usize>,
-        channel: Option<&str>,
-    ) -> Result<(Vec<(String, Value)>, Given), Trouble> {
+    fn arguments(&self, step: &Step, user: Option<usize>, channel: Option<&str>) -> Result<Arguments, Trouble> {
         let scope =
             StepScope { context: self.context, case: &self.case, user, channel, params: &step.params, arguments: &[] };
         let failed = |error: crate::template::RenderError| Trouble::Cannot(error.to_string());
-        let mut arguments = Vec::new();
-        let mut answer = Given::Kind(AnswerKind::Right);
+        let mut said = Arguments { slots: Vec::new(), answer: Given::Kind(AnswerKind::Right), offset: 0 };
         for (name, argument) in &step.with {
             match argument {
-                Argument::Answer(kind) => answer = Given::Kind(*kind),
+                Argument::Answer(kind) => said.answer = Given::Kind(*kind),
                 Argument::Password(template) => {
-                    answer = Given::Literal(template.value(&scope).map_err(failed)?.to_string());
+                    said.answer = Given::Literal(template.value(&scope).map_err(failed)?.to_string());
                 }
+                Argument::Offset(template) => said.offset = steps(template, &template.value(&scope).map_err(failed)?)?,
                 Argument::Value(template) => {
-                    arguments.push((name.text.clone(), template.measure(&scope).map_err(failed)?));
+                    said.slots.push((name.text.clone(), template.measure(&scope).map_err(failed)?));
                 }
             }
         }
-        Ok((arguments, answer))
+        Ok(said)
     }
 
     /// The expectations with users as the server knows them.
@@ -360,6 +374,13 @@ impl Actor<'_> {
             shown: &|text| self.redactor.shown(text),
         })
     }
+}
+
+/// A number of time steps.
+fn steps(template: &Template, value: &Value) -> Result<i32, Trouble> {
+    let steps = value.as_integer().and_then(|steps| i32::try_from(steps).ok());
+    let wrong = || format!("{}: expected a number of time steps, got {}", template.at(), value.kind());
+    steps.ok_or_else(|| Trouble::Cannot(wrong()))
 }
 
 /// How often a preliminary was repeated until it fitted is chance, and no part of the record.

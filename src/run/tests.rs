@@ -121,7 +121,7 @@ mod names {
     use super::*;
 
     fn case(scenario: &str, channel: Option<&str>) -> CaseName {
-        CaseName { scenario: scenario.to_owned(), channel: channel.map(str::to_owned) }
+        CaseName { scenario: scenario.to_owned(), channel: channel.map(str::to_owned), variant: None }
     }
 
     #[test]
@@ -168,6 +168,9 @@ mod names {
             }
         }
         assert_eq!(ids.len(), 3 * 3 * 3);
+        let variant = |variant: &str| CaseName { variant: Some(variant.to_owned()), ..case("a/b", None) };
+        ids.extend(["offset=-1", "offset=1"].map(|name| case_id("sk000000", &variant(name), 1)));
+        assert_eq!(ids.len(), 3 * 3 * 3 + 2);
         let id = case_id("sk000000", &case("a/b", None), 1);
         assert_eq!(id, case_id("sk000000", &case("a/b", None), 1));
         assert_eq!(case_id("sk000000", &case("a/b", None), 2), format!("{id}r2"));

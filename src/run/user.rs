@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use rand::Rng;
 use rand_chacha::ChaCha12Rng;
 
-use crate::authenticator::{AnswerError, Challenge, Credentials, answer};
+use crate::authenticator::{AnswerError, Challenge, Credentials, Moment, Particulars, answer};
 use crate::scenario::AnswerKind;
+use crate::target::PolicyFacts;
 use crate::template::Value;
 
 /// A user of a case, and what the server handed to the user.
@@ -19,9 +20,17 @@ pub(super) struct User {
     /// What is particular about the user.
     pub attributes: BTreeMap<String, Value>,
     credentials: BTreeMap<String, Credentials>,
+    /// What the user changes to, by method.
+    next: BTreeMap<String, Credentials>,
+    /// The method whose next secret is the user's `next`.
+    changing: &'static str,
     captures: BTreeMap<String, Capture>,
     previous_table: Option<String>,
     last_answer: Option<String>,
+    /// The time step of the code that was sent last.
+    last_step: Option<u64>,
+    /// The time step of the code that was computed and not sent yet.
+    step: Option<u64>,
     rng: ChaCha12Rng,
 }
 
@@ -38,6 +47,7 @@ impl User {
         name: String,
         exists: bool,
         credentials: BTreeMap<String, Credentials>,
+        changing: &'static str,
         rng: ChaCha12Rng,
     ) -> Self {
         let attributes =
@@ -48,9 +58,13 @@ impl User {
             exists,
             attributes: attributes.collect(),
             credentials,
+            next: BTreeMap::new(),
+            changing,
             captures: BTreeMap::new(),
             previous_table: None,
             last_answer: None,
+            last_step: None,
+            step: None,
             rng,
         }
     }
@@ -80,26 +94,75 @@ impl User {
         }
     }
 
-    /// An answer of a kind, by a method, to what was kept as `table`.
-    pub(super) fn answer(&mut self, method: &str, kind: AnswerKind) -> Result<String, AnswerError> {
-        let table = self.text("table");
+    /// An answer of a kind, by a method: to what was kept as `table`, or at a moment on the server's clock, from
+    /// which the user's own clock may differ.
+    pub(super) fn answer(&mut self, method: &str, kind: AnswerKind, moment: Moment) -> Result<String, AnswerError> {
+        let (table, seed) = (self.text("table"), self.text("seed").filter(|_| method == "authenticator"));
+        let clock = self.attributes.get("clock").and_then(Value::as_integer).unwrap_or(0);
+        let clock = i32::try_from(clock).map_err(|_| AnswerError::BeforeEpoch)?;
+        let moment = Moment { offset: moment.offset.saturating_add(clock), ..moment };
         let challenge = Challenge {
             table: table.as_deref(),
             previous: self.previous_table.as_deref(),
             last: self.last_answer.as_deref(),
+            moment,
+            last_step: self.last_step,
+            seed: seed.as_deref(),
+            next: self.next.get(method),
         };
         let credentials = self.credentials.get(method).ok_or(AnswerError::NotForMethod)?;
+        self.step = match credentials {
+            Credentials::Token(token) if kind == AnswerKind::Right => token.step(moment),
+            _ => None,
+        };
         answer(credentials, kind, challenge, self.rng.next_u64())
     }
 
-    /// Remembers what was sent, for an answer that is to be the same.
+    /// Remembers what was sent, for an answer that is to be the same or the one before.
     pub(super) fn sent(&mut self, answer: &str) {
         self.last_answer = Some(answer.to_owned());
+        self.last_step = self.step.take().or(self.last_step);
+    }
+
+    /// States what the user changes to: a pattern or a password. False if it is none.
+    pub(super) fn will_change_to(&mut self, secret: &str) -> bool {
+        let next = self.credentials.get(self.changing).and_then(|current| current.changed_to(secret));
+        let is_one = next.is_some();
+        self.next.extend(next.map(|next| (self.changing.to_owned(), next)));
+        self.show_next();
+        is_one
+    }
+
+    /// Draws what the user changes to next, by each method that has a secret to change.
+    pub(super) fn draw_next(&mut self, facts: &PolicyFacts, rng: &mut impl Rng) {
+        for (method, current) in &self.credentials {
+            if !self.next.contains_key(method) {
+                let drawn = Credentials::draw(method, Particulars::default(), facts, rng).ok();
+                let next = drawn.and_then(|drawn| current.changed_to(&drawn.secret()?));
+                self.next.extend(next.map(|next| (method.clone(), next)));
+            }
+        }
+        self.show_next();
+    }
+
+    /// The next secret of a method becomes the current one, and another is drawn as the next.
+    pub(super) fn change(&mut self, method: &str, facts: &PolicyFacts) {
+        let Some(next) = self.next.remove(method) else { return };
+        self.attributes.extend(next.attributes().into_iter().map(|(key, value)| (key.to_owned(), value)));
+        self.credentials.insert(method.to_owned(), next);
+        let mut rng = self.rng.clone();
+        self.draw_next(facts, &mut rng);
+        self.rng = rng;
+    }
+
+    fn show_next(&mut self) {
+        let next = self.next.get(self.changing).and_then(Credentials::secret);
+        self.attributes.extend(next.map(|next| ("next".to_owned(), Value::Text(next))));
     }
 
     /// What must stand in no log.
     pub(super) fn secrets(&self) -> Vec<String> {
-        self.credentials.values().flat_map(Credentials::secrets).collect()
+        self.credentials.values().chain(self.next.values()).flat_map(Credentials::secrets).collect()
     }
 
     fn text(&self, name: &str) -> Option<String> {

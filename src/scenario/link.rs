@@ -4,7 +4,7 @@ use std::ops::Range;
 use sekisho_catalog::{Catalog, Class, Vocabulary};
 use sekisho_files::{Problem, Problems, Source};
 
-use super::model::{Act, Argument, Expect, Param, Scenario, Step, What};
+use super::model::{Act, Argument, Each, EachOf, Expect, Param, Scenario, Step, What};
 use crate::target::{Binding, SpannedText, Target, slip_of_fact};
 use crate::template::{Name, Template};
 
@@ -63,7 +63,10 @@ const DOTTED: [&str; 5] = ["policy", "user", "users", "scenario", "run"];
 pub fn link(scenario: &Scenario, catalog: &Catalog, vocabulary: &Vocabulary, known: &Known, problems: &mut Problems) {
     let mut linker = Linker { scenario, catalog, vocabulary, known, problems, saved: BTreeSet::new() };
     for user in &scenario.users {
-        user.attributes.iter().for_each(|(_, template)| linker.names(template, &[]));
+        user.attributes.iter().for_each(|(_, template)| linker.names(template, &scenario.params));
+    }
+    for each in &scenario.each {
+        linker.each(each);
     }
     scenario.needs.iter().for_each(|need| linker.need(need));
     scenario.steps.iter().for_each(|step| linker.step(step));
@@ -105,14 +108,38 @@ impl<'a> Linker<'a> {
         self.problems.push(problem);
     }
 
+    /// A name that the harness defines would no longer be had; the ends of a range are known before there is a
+    /// case, and so name facts alone.
+    fn each(&mut self, each: &Each) {
+        if BARE.contains(&each.name.text.as_str()) {
+            let title = format!("`{}` has a meaning of its own", each.name.text);
+            let problem = Problem::new(&self.scenario.source, each.name.span.clone(), title);
+            self.problems.push(problem.help("give the parameter another name"));
+        }
+        let EachOf::Range(from, to) = &each.values else { return };
+        for (name, _) in from.names().into_iter().chain(to.names()) {
+            let source = &self.scenario.source;
+            if name.path.starts_with("policy.") {
+                self.fact(source, name.span, &name.path);
+                continue;
+            }
+            let problem =
+                Problem::new(source, name.span, format!("`{}` has no value before there is a case", name.path));
+            self.problems.push(problem.help("the ends of a range are numbers, or facts as `policy.…`"));
+        }
+    }
+
     fn step(&mut self, step: &'a Step) {
+        let scenario = self.scenario;
         match &step.act {
             Act::Do(action) => self.action(step, action),
             Act::Wait(template) => self.names(template, &step.params),
         }
         let templates = [&step.acting, &step.times].into_iter().flatten();
         templates.for_each(|template| self.names(template, &step.params));
-        step.params.iter().for_each(|param| self.names(&param.value, &param.outer));
+        for param in step.params.iter().filter(|param| !scenario.params.iter().any(|own| own.value == param.value)) {
+            self.names(&param.value, &param.outer);
+        }
         self.acting(step);
         step.expect.iter().for_each(|expect| self.expect(step, expect));
         step.never.iter().for_each(|word| self.word(step, word));
@@ -134,7 +161,9 @@ impl<'a> Linker<'a> {
                     let problem = Problem::new(&step.source, name.span.clone(), title);
                     self.problems.push(problem.help_nearest(&name.text, arguments.iter().map(String::as_str)));
                 }
-                Argument::Value(template) | Argument::Password(template) => self.names(template, &step.params),
+                Argument::Value(template) | Argument::Password(template) | Argument::Offset(template) => {
+                    self.names(template, &step.params);
+                }
                 Argument::Answer(_) => {}
             }
         }

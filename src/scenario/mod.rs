@@ -1,5 +1,6 @@
 //! Scenario and flow files: what is done to a server and what each step must emit.
 
+mod each;
 mod library;
 mod link;
 mod model;
@@ -11,6 +12,6 @@ mod tests;
 
 pub use library::{Library, LibraryError};
 pub use link::{Known, link};
-pub use model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
+pub use model::{Act, AnswerKind, Argument, Each, EachOf, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
 pub use read::read_scenario;
 pub use shape::{flow_shape, shape};

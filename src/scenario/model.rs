@@ -26,10 +26,32 @@ pub struct Scenario {
     pub needs: Vec<SpannedText>,
     /// Whether nothing else may run meanwhile.
     pub alone: bool,
+    /// What it is repeated for: one case for each value of each.
+    pub each: Vec<Each>,
+    /// The names of `each` as parameters of its users and steps.
+    pub params: Arc<[Param]>,
     /// Its users.
     pub users: Vec<UserSpec>,
     /// What is done.
     pub steps: Vec<Step>,
+}
+
+/// A parameter that takes several values, each in a case of its own.
+#[derive(Debug, Clone)]
+pub struct Each {
+    /// Its name in templates.
+    pub name: SpannedText,
+    /// Its values.
+    pub values: EachOf,
+}
+
+/// The values of such a parameter.
+#[derive(Debug, Clone)]
+pub enum EachOf {
+    /// Each whole number from one to another, both included.
+    Range(Template, Template),
+    /// Each of these texts.
+    Texts(Vec<String>),
 }
 
 /// A user of a scenario.
@@ -116,6 +138,8 @@ pub enum Argument {
     Answer(AnswerKind),
     /// `password = "…"`: the answer, literally.
     Password(Template),
+    /// `offset = -3`: how many time steps further the code's step is.
+    Offset(Template),
     /// Any other: a value for a slot of the action's template.
     Value(Template),
 }
@@ -139,6 +163,10 @@ pub enum AnswerKind {
     Long,
     /// Read from other cells.
     OtherCells,
+    /// What the secret yields that the user changes to.
+    New,
+    /// The same without its last digit.
+    NewShort,
 }
 
 /// Ways to break a request.
@@ -188,7 +216,7 @@ pub enum What {
 
 impl AnswerKind {
     /// All of them with the words that scenarios use.
-    pub const ALL: [(&'static str, AnswerKind); 8] = [
+    pub const ALL: [(&'static str, AnswerKind); 10] = [
         ("right", AnswerKind::Right),
         ("wrong", AnswerKind::Wrong),
         ("same", AnswerKind::Same),
@@ -197,6 +225,8 @@ impl AnswerKind {
         ("short", AnswerKind::Short),
         ("long", AnswerKind::Long),
         ("other-cells", AnswerKind::OtherCells),
+        ("new", AnswerKind::New),
+        ("new-short", AnswerKind::NewShort),
     ];
 }
 

@@ -21,7 +21,8 @@ pub fn read_scenario(
     let root = read(source, problems);
     shape().check(source, &root, problems);
     let table = root.as_table()?;
-    let mut reader = Reader { source, problems, flow, within: Vec::new(), params: Arc::default(), number: None };
+    let (each, params) = super::each::read(source, table, problems);
+    let mut reader = Reader { source, problems, flow, within: Vec::new(), params: params.clone(), number: None };
     Some(Scenario {
         name: name.to_owned(),
         title: table.text("title").unwrap_or_default().to_owned(),
@@ -32,6 +33,8 @@ pub fn read_scenario(
         alone: table.boolean("alone").unwrap_or(false),
         users: reader.users(table),
         steps: reader.steps(table),
+        each,
+        params,
         source: source.clone(),
     })
 }
@@ -212,6 +215,7 @@ impl Reader<'_> {
             let argument = match key.name.as_str() {
                 "answer" => node.as_text().and_then(|word| named(&AnswerKind::ALL, word)).map(Argument::Answer),
                 "password" => Template::read(self.source, node, self.problems).map(Argument::Password),
+                "offset" => Template::read(self.source, node, self.problems).map(Argument::Offset),
                 _ => Template::read(self.source, node, self.problems).map(Argument::Value),
             };
             let name = SpannedText { text: key.name.clone(), span: key.span.clone() };

@@ -12,6 +12,11 @@ pub fn shape() -> Shape {
         field("tags", "Tags to filter by; `slow` stays out of the default run.", list(text())),
         field("needs", "Facts (`policy.…`) and actions (`action.…`) without which it cannot run.", list(text())),
         field("alone", "Whether nothing else may run meanwhile.", boolean()),
+        field(
+            "each",
+            "Parameters that take several values, each in a case of its own: `[FROM, TO]` or `{ of = [TEXT, …] }`.",
+            map(Shape::OneOf(vec![list(template()), table(vec![field("of", "The texts.", list(text())).required()])])),
+        ),
         field("user", "Its users, by name.", map(user())),
         field("step", "What is done, in order.", list(step())).required(),
     ])
@@ -35,6 +40,10 @@ fn user() -> Shape {
             "A fixed phrase in the password: before the digits, after them, or between.",
             word(&["before", "after", "between"]),
         ),
+        field("pin", "Whether a PIN goes before a token's code; default `false`.", boolean()),
+        field("display", "How the app shows a code: `bingo`, hidden in a 5×5 grid.", word(&["bingo"])),
+        field("next", "The secret that the user changes to: a pattern, or a password; default: drawn.", template()),
+        field("clock", "How many time steps the token's own clock is off; default 0.", template()),
     ];
     Shape::Table(sekisho_files::TableShape { fields, rest: Some(Box::new(template())) })
 }
@@ -46,6 +55,7 @@ fn step() -> Shape {
         fields: vec![
             field("answer", "The answer, computed by what stands in for the user.", word(&answers)),
             field("password", "The answer, literally.", template()),
+            field("offset", "How many time steps further the code is; default 0.", template()),
         ],
         rest: Some(Box::new(template())),
     };

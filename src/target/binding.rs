@@ -26,6 +26,8 @@ pub struct Binding {
     pub emits: Vec<SpannedText>,
     /// Whether it touches only the case or the whole server.
     pub reach: Reach,
+    /// The method whose next secret is the user's after an answer that accepts it.
+    pub renews: Option<String>,
     /// Rules for answers without codes, before those of the whole target.
     pub answers: Vec<AnswerRule>,
 }

@@ -75,7 +75,20 @@ impl Place {
 /// Names without a dot that the harness defines. The last two belong to one action each.
 const BARE: [&str; 8] = ["answer", "request", "now", "channel", "made_up", "sekisho", "by", "marker"];
 /// What every user has, or may have.
-const OF_USER: [&str; 5] = ["name", "pattern", "phrase", "phrase_position", "password"];
+const OF_USER: [&str; 12] = [
+    "name",
+    "pattern",
+    "phrase",
+    "phrase_position",
+    "password",
+    "serial",
+    "seed",
+    "pin",
+    "bingo",
+    "next",
+    "certificate",
+    "key",
+];
 
 struct Checker<'a> {
     target: &'a Target,

@@ -422,6 +422,7 @@ impl Reader<'_> {
             families: texts(table, "families"),
             emits: texts(table, "emits"),
             reach: if table.text("reach") == Some("server") { Reach::Server } else { Reach::Case },
+            renews: table.text("renews").map(str::to_owned),
             answers: self.answers(table),
             http: self.http(table)?,
         })

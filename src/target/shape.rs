@@ -168,6 +168,11 @@ fn binding_fields() -> Vec<Field> {
             "What it touches: the `case` alone, or the `server`, so that its scenarios run alone.",
             word(&["case", "server"]),
         ),
+        field(
+            "renews",
+            "The method whose next secret is the user's after an answer that accepts it.",
+            word(&["matrix", "password"]),
+        ),
         field("answer", "Rules for answers without codes, before those of the whole target.", list(answer())),
     ]
 }

@@ -11,6 +11,8 @@ pub struct Waiver {
     pub scenario: String,
     /// The channel; any, if there is none.
     pub channel: Option<String>,
+    /// The variant, `offset=-2`; any, if there is none.
+    pub variant: Option<String>,
     /// The step; any, if there is none.
     pub step: Option<usize>,
     /// The kind of finding; any, if there is none.
@@ -39,6 +41,7 @@ pub(super) fn waive() -> Shape {
     table(vec![
         field("scenario", "The scenario: `lock/locks-and-unlocks`.", text()).required(),
         field("channel", "The channel; default: any.", text()),
+        field("variant", "The variant: `offset=-2`; default: any.", text()),
         field("step", "The number of the step, from 1; default: any.", integer(0..=10_000)),
         field("kind", "The kind of finding; default: any.", word(&FindingKind::ALL.map(FindingKind::as_str))),
         field("code", "The code; default: any.", text()),
@@ -64,6 +67,7 @@ pub(super) fn waivers(source: &Source, root: &Table, problems: &mut Problems) ->
             Some(Waiver {
                 scenario: table.text("scenario")?.to_owned(),
                 channel: channel(source, table, problems),
+                variant: table.text("variant").map(str::to_owned),
                 step: table.integer("step").and_then(|step| usize::try_from(step).ok()),
                 kind: table
                     .text("kind")
@@ -126,6 +130,7 @@ impl Waiver {
         let version = || version.and_then(|version| Version::parse(version).ok());
         self.scenario == case.scenario
             && self.channel.as_ref().is_none_or(|channel| case.channel.as_ref() == Some(channel))
+            && self.variant.as_ref().is_none_or(|variant| case.variant.as_ref() == Some(variant))
             && self.versions.as_ref().is_none_or(|range| version().is_some_and(|version| range.matches(&version)))
     }
 

@@ -35,6 +35,21 @@ fn verdicts_come_with_reasons_attempts_and_findings() {
 }
 
 #[test]
+fn a_variant_is_a_case_of_its_own_in_every_report() {
+    let variant = |variant: &str| crate::record::CaseName {
+        variant: Some(variant.to_owned()),
+        ..sample::name("drift/accepted", "web/token")
+    };
+    let events: Vec<_> = ["offset=2", "offset=-2"].map(|name| sample::start(&variant(name), 1)).into();
+    let report = JsonReport::of(&events);
+    let names: Vec<_> = report.cases.iter().map(|case| case.variant.as_deref()).collect();
+    assert_eq!(names, [Some("offset=-2"), Some("offset=2")]);
+    let junit = crate::report::junit(&events).unwrap();
+    assert!(junit.contains("accepted [web/token] offset=-2"), "{junit}");
+    assert_eq!(serde_json::from_str::<JsonReport>(&json(&events).unwrap()).unwrap(), report);
+}
+
+#[test]
 fn a_killed_run_says_so() {
     let report = JsonReport::of(&sample::killed());
     assert!(report.interrupted);

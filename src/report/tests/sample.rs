@@ -53,7 +53,7 @@ pub(super) fn unused_waiver() -> Finding {
 }
 
 pub(super) fn name(scenario: &str, channel: &str) -> CaseName {
-    CaseName { scenario: scenario.to_owned(), channel: Some(channel.to_owned()) }
+    CaseName { scenario: scenario.to_owned(), channel: Some(channel.to_owned()), variant: None }
 }
 
 pub(super) fn event(code: &str, level: &str) -> EventSeen {

@@ -221,3 +221,36 @@ fn a_fact_that_is_nearly_one_of_a_known_target_is_a_slip() {
     assert!(shown.contains("help: did you mean `policy.lock.limit`?"), "{shown}");
     assert!(shown.ends_with("help: did you mean `policy.table.valid`?"), "{shown}");
 }
+
+#[test]
+fn a_parameter_of_each_is_known_in_steps_users_and_what_flows_are_given() {
+    let flow = "format = 1\ntitle = \"A flow\"\nparams = [\"m\"]\n[[step]]\ndo = \"login\"\nas = \"alice\"\nwith = { offset = \"{{ n }}\", ticket = \"{{ m }}\" }\n";
+    let text = |flow: &str| {
+        format!(
+            "{HEAD}clock = \"{{{{ n }}}}\"\n[each]\nn = [\"{{{{ policy.lock.limit }}}}\", 9]\n[[step]]\nuse = \"f\"\nwith = {{ m = \"{{{{ n }}}}\" }}\n{flow}"
+        )
+    };
+    let problems = linked(&scenario_with(&text(""), &[("f", flow)]));
+    assert_eq!(titles(&problems, 0), ["f:7: `n` is not defined here"], "a flow sees its own parameters alone");
+    let own = "[[step]]\ndo = \"login\"\nas = \"alice\"\nwith = { offset = \"{{ n - 1 }}\" }\ntimes = \"{{ n }}\"\n";
+    let flow = flow.replace("{{ n }}", "{{ m }}");
+    assert_eq!(titles(&linked(&scenario_with(&text(own), &[("f", &flow)])), 0), [] as [&str; 0]);
+}
+
+#[test]
+fn the_ends_of_a_range_are_facts_and_names_keep_their_meaning() {
+    let step = "[[step]]\ndo = \"login\"\n";
+    assert_unknown(&format!("[each]\nnow = [1, 2]\n{step}"), &["2: `now` has a meaning of its own"]);
+    assert_unknown(
+        &format!("[each]\nn = [1, \"{{{{ now }}}}\"]\n{step}"),
+        &["2: `now` has no value before there is a case"],
+    );
+    assert_unknown(
+        &format!("[each]\nn = [1, 2]\nm = [1, \"{{{{ n }}}}\"]\n{step}"),
+        &["3: `n` has no value before there is a case"],
+    );
+    assert_unknown(
+        &format!("[each]\nn = [1, \"{{{{ policy.lock.limt }}}}\"]\n{step}"),
+        &["2: no target states `policy.lock.limt`"],
+    );
+}

@@ -10,7 +10,7 @@ fn unknown_keys_and_words_are_wrong_at_every_depth() {
     assert_wrong(
         "[[step]]\ndo = \"a\"\nwith = { answer = \"rihgt\" }\nspoil = \"no-boddy\"\nat = \"twice\"\n",
         &[
-            "3: expected one of `right`, `wrong`, `same`, `previous`, `empty`, `short`, `long`, `other-cells`, got `rihgt`",
+            "3: expected one of `right`, `wrong`, `same`, `previous`, `empty`, `short`, `long`, `other-cells`, `new`, `new-short`, got `rihgt`",
             "4: expected one of `no-body`, `not-json`, `wrong-types`, `huge`, `bad-utf8`, `unknown-field`, got `no-boddy`",
             "5: expected one of `once`, got `twice`",
         ],
@@ -71,5 +71,19 @@ fn a_broken_slot_is_shown_in_its_place() {
     assert_wrong(
         "[[step]]\ndo = \"a\"\ntimes = \"{{ 1 + }}\"\nwith = { x = \"{{ y\" }\n",
         &["3: expected a name, a number or a text", "4: this slot is not closed"],
+    );
+}
+
+#[test]
+fn each_is_a_range_or_texts_under_a_name_for_slots() {
+    let with = |each: &str| format!("[each]\n{each}\n[[step]]\ndo = \"a\"\n");
+    assert_wrong(&with("n = [1]"), &["2: a range has two ends"]);
+    assert_wrong(&with("n = [1, 2, 3]"), &["2: a range has two ends"]);
+    assert_wrong(&with("n = { of = [] }"), &["2: there is no text"]);
+    assert_wrong(&with("n = { of = [\"a\", \"b\", \"a\"] }"), &["2: a text stands here twice"]);
+    assert_wrong(&with("a-b = [1, 2]"), &["2: `a-b` cannot be named in a slot"]);
+    assert_wrong(
+        &with("n = { off = [\"a\"] }"),
+        &["2: the key `of` is missing", "2: there is no text", "2: unknown key `off`"],
     );
 }

@@ -12,7 +12,7 @@ fn waiver(more: &str) -> Waiver {
 }
 
 fn case(scenario: &str, channel: Option<&str>) -> CaseName {
-    CaseName { scenario: scenario.to_owned(), channel: channel.map(str::to_owned) }
+    CaseName { scenario: scenario.to_owned(), channel: channel.map(str::to_owned), variant: None }
 }
 
 #[test]
@@ -40,6 +40,19 @@ fn a_waiver_is_for_what_it_names_and_nothing_else() {
     assert!(!waiver.lets_off(2, &finding(FindingKind::Severity)));
     assert!(!waiver.lets_off(2, &finding(FindingKind::Level).about("54105")));
     assert!(!waiver.lets_off(2, &Finding::new(FindingKind::Level, "a", "b")), "about no code");
+}
+
+#[test]
+fn a_waiver_may_name_a_variant() {
+    let variant = |variant: Option<&str>| CaseName {
+        variant: variant.map(str::to_owned),
+        ..case("lock/locks", Some("web/token"))
+    };
+    let one = waiver("variant = \"offset=-2\"\n");
+    assert!(one.is_for(&variant(Some("offset=-2")), None));
+    assert!(!one.is_for(&variant(Some("offset=2")), None));
+    assert!(!one.is_for(&variant(None), None));
+    assert!(waiver("").is_for(&variant(Some("offset=2")), None), "any");
 }
 
 #[test]
