@@ -95,6 +95,12 @@ codes! {
     WEB_PROTECTED = 54120;
     /// Web login: whether it was released could not be found out.
     WEB_UNCONFIRMED = 54121;
+    /// Device check: malformed cookie.
+    DEVICE_MALFORMED = 54150;
+    /// Device check: the browser is not registered, and no slot is free.
+    DEVICE_UNKNOWN = 54151;
+    /// Device check: the browser is registered; the verdict follows.
+    DEVICE_KNOWN = 54152;
     /// Web login: system error.
     WEB_FAILED = 54199;
     /// Web login: right answer, and the password must be changed.

@@ -20,6 +20,9 @@ pub(crate) struct Door {
     pub(crate) hours: Code,
     /// None where the catalog has no such codes: logins there pass without being released.
     pub(crate) protection: Option<ProtectionCodes>,
+    /// The code of a browser that is not registered. None where no browser logs in, or cookies are no part of
+    /// the method: logins there are not bound to devices.
+    pub(crate) device: Option<Code>,
     /// None where the catalog has no such code: a policy without a method is a system error there.
     pub(crate) method: Option<Code>,
     pub(crate) incorrect: Code,
@@ -49,6 +52,7 @@ static WEB: Door = Door {
     locked: code::WEB_LOCKED,
     hours: code::WEB_HOURS,
     protection: Some(ProtectionCodes { active: code::WEB_PROTECTED, unreachable: code::WEB_UNCONFIRMED }),
+    device: Some(code::DEVICE_UNKNOWN),
     method: Some(code::WEB_METHOD),
     incorrect: code::WEB_INCORRECT,
     granted: code::WEB_GRANTED,
@@ -67,6 +71,7 @@ static WINDOWS: Door = Door {
     hours: code::WINDOWS_HOURS,
     // The catalog has no 54320 and no 54321.
     protection: None,
+    device: None,
     // The catalog has no 54308.
     method: None,
     incorrect: code::WINDOWS_INCORRECT,
@@ -88,6 +93,7 @@ impl Door {
             Check::Unlocked => Some(self.locked),
             Check::Hours => Some(self.hours),
             Check::Protection => self.protection.as_ref().map(|codes| codes.active),
+            Check::Device => self.device,
             Check::Method => self.method,
             Check::Tenant | Check::Answer => Some(self.incorrect),
         };

@@ -112,8 +112,17 @@ pub enum Factor {
 }
 
 /// What a browser brings to a login beside what its user types.
-#[derive(Clone, Debug, Default)]
-pub struct Browser {}
+#[derive(Clone, Default)]
+pub struct Browser {
+    /// The value of its device cookie, as it came.
+    pub device: Option<String>,
+}
+
+impl fmt::Debug for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Browser").field("device", &self.device.as_ref().map(|_| "•••")).finish()
+    }
+}
 
 /// A request through the Windows logon door.
 #[derive(Clone, Debug)]
@@ -177,6 +186,8 @@ pub enum UserAct {
     Lock,
     /// Unlocks it, and forgets its wrong answers.
     Unlock,
+    /// Forgets all of its browsers: its slots are free again.
+    ForgetDevices,
     /// Sets a new secret, to be changed at the next login; a generated one if none is given.
     Reissue(Option<NewSecret>),
 }

@@ -12,6 +12,7 @@
 mod answer;
 pub mod code;
 mod control;
+mod device;
 mod digits;
 mod door;
 mod form;
@@ -38,6 +39,7 @@ mod windows;
 
 pub use answer::{Answer, Call, CallId};
 pub use code::Code;
+pub use device::DeviceCookie;
 pub use digits::{Blocks, COLUMNS, Digits, ROWS};
 pub use form::TenantName;
 pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
@@ -46,7 +48,9 @@ pub use input::{
     RequestId, UserAct, UsersRequest, WebRequest, WindowsRequest,
 };
 pub use output::{Event, Offer, Output, Refusal, Reply, Wake};
-pub use policy::{LockPolicy, Method, PasswordPolicy, Policy, ProtectionPolicy, TablePolicy};
+pub use policy::{
+    DeviceLimit, DevicePolicy, LockPolicy, Method, PasswordPolicy, Policy, ProtectionPolicy, TablePolicy,
+};
 pub use rule::{Coverage, Rule, UnknownRule};
 pub use state::State;
 pub use step::step;

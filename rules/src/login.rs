@@ -21,6 +21,7 @@ pub(crate) enum Check {
     Unlocked,
     Hours,
     Protection,
+    Device,
     Method,
     Answer,
 }
@@ -28,7 +29,7 @@ pub(crate) enum Check {
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 12] = [
+const ORDER: [Check; 13] = [
     Check::Form,
     Check::Store,
     Check::Ticket,
@@ -39,7 +40,8 @@ const ORDER: [Check; 12] = [
     Check::Unlocked,
     Check::Hours,
     Check::Protection,
-    // Device and certificate have their place here.
+    Check::Device,
+    // The certificate has its place here.
     Check::Method,
     Check::Answer,
 ];
@@ -146,6 +148,7 @@ impl Turn<'_> {
             Check::Unlocked => self.holds(Rule::AccountUnlocked, uid, |user| !user.locked),
             Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
             Check::Protection => return self.protection(attempt, answer.take().as_ref()),
+            Check::Device => return self.device(attempt),
             Check::Method => self.decide(Rule::MethodPresent, self.tenant.policy.method != Method::Missing),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
         };
@@ -178,7 +181,7 @@ impl Turn<'_> {
 
     /// A known user must satisfy the rule; for an unknown one nothing is decided,
     /// and the answer will refuse.
-    fn holds(&mut self, rule: Rule, uid: &str, test: impl Fn(&User) -> bool) -> bool {
+    pub(crate) fn holds(&mut self, rule: Rule, uid: &str, test: impl Fn(&User) -> bool) -> bool {
         match self.tenant.users.get(uid).map(test) {
             Some(condition) => self.decide(rule, condition),
             None => true,
@@ -227,12 +230,20 @@ impl Turn<'_> {
         }
         self.emit(attempt.door.granted, Some(&attempt.uid));
         self.warn_of_expiry(attempt);
-        self.reply(Reply::Granted(attempt.door.granted));
+        self.let_in(attempt, attempt.door.granted);
     }
 
     fn welcome(&mut self, attempt: &Attempt, code: crate::Code) {
         self.emit(code, Some(&attempt.uid));
-        self.reply(Reply::Granted(code));
+        self.let_in(attempt, code);
+    }
+
+    fn let_in(&mut self, attempt: &Attempt, code: crate::Code) {
+        let reply = match self.register_device(attempt) {
+            Some(device) => Reply::Registered { code, device },
+            None => Reply::Granted(code),
+        };
+        self.reply(reply);
     }
 
     fn forget_failures(&mut self, uid: &str) {

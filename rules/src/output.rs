@@ -1,6 +1,6 @@
 //! What the rules tell the shell to do.
 
-use crate::{Blocks, Call, CallId, Code, Digits, Method, ProcessId, RequestId, TenantName, Ticket, Time};
+use crate::{Blocks, Call, CallId, Code, DeviceCookie, Digits, Method, ProcessId, RequestId, TenantName, Ticket, Time};
 
 /// One thing to carry out. Their order is the order in which to do so: events
 /// come before the reply that they belong to.
@@ -72,6 +72,13 @@ pub enum Reply {
     Process(ProcessId),
     /// The login is granted.
     Granted(Code),
+    /// The login is granted, and took a free slot for its browser.
+    Registered {
+        /// The code of the grant.
+        code: Code,
+        /// What the browser shall bring from now on.
+        device: DeviceCookie,
+    },
     /// An administrator's request was carried out.
     Done {
         /// Its code.

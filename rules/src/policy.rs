@@ -19,6 +19,8 @@ pub struct Policy {
     pub password: PasswordPolicy,
     /// Whether logins must be released by the phone.
     pub protection: ProtectionPolicy,
+    /// Whether logins are bound to registered browsers.
+    pub device: DevicePolicy,
     /// How users authenticate.
     pub method: Method,
     /// The client version whose processes the Windows door takes.
@@ -35,6 +37,7 @@ impl Default for Policy {
             hours: Hours::Always,
             password: PasswordPolicy::default(),
             protection: ProtectionPolicy::default(),
+            device: DevicePolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
             process_valid: Duration::from_secs(600),
@@ -93,6 +96,41 @@ impl Default for ProtectionPolicy {
     /// A minute, or more, is too long (54120 in seed 000).
     fn default() -> Self {
         Self { on: false, released: Duration::from_secs(60) }
+    }
+}
+
+/// Whether logins are bound to registered browsers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DevicePolicy {
+    /// Whether they are.
+    pub required: bool,
+    /// How many browsers a user may have.
+    pub limit: DeviceLimit,
+}
+
+/// How many browsers a user may have: 1–5 (seed 004).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceLimit(u8);
+
+impl DeviceLimit {
+    const MOST: u8 = 5;
+
+    /// That many; none if a user may not have so many, or so few.
+    #[must_use]
+    pub fn new(count: u8) -> Option<Self> {
+        (1..=Self::MOST).contains(&count).then_some(Self(count))
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl Default for DeviceLimit {
+    fn default() -> Self {
+        Self(Self::MOST)
     }
 }
 

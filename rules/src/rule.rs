@@ -90,6 +90,12 @@ rules! {
     ReleaseTold = "release-told",
     /// The user released logins by the phone less than the policy's time ago.
     ReleaseFresh = "release-fresh",
+    /// The browser's cookie is 1–16 registrations of 32 hexadecimal digits each.
+    DeviceForm = "device-form",
+    /// The browser is registered for the user.
+    DeviceRegistered = "device-registered",
+    /// The user has a free slot for one more browser.
+    DeviceRoom = "device-room",
     /// The policy has a method.
     MethodPresent = "method-present",
     /// The answer is what the user's secret reads from the table.

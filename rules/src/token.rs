@@ -5,10 +5,10 @@ use std::fmt;
 use crate::Entropy;
 
 macro_rules! handles {
-    ($($(#[doc = $doc:literal])+ $name:ident)+) => {$(
+    ($($(#[doc = $doc:literal])+ $vis:vis $name:ident)+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-        pub struct $name([u8; 16]);
+        $vis struct $name([u8; 16]);
 
         impl $name {
             pub(crate) fn draw(entropy: &mut dyn Entropy) -> Self {
@@ -38,9 +38,11 @@ macro_rules! handles {
 
 handles! {
     /// The ticket of one table.
-    Ticket
+    pub Ticket
     /// The handle of one run of the Windows client.
-    ProcessId
+    pub ProcessId
+    /// One registration of a browser.
+    pub(crate) DeviceId
 }
 
 /// Exactly 32 lower-case hexadecimal digits: one spelling for each handle.

@@ -3,6 +3,7 @@
 use crate::Time;
 use crate::policy::PasswordPolicy;
 use crate::secret::Secret;
+use crate::token::DeviceId;
 
 /// One user of a tenant; the name is its key there.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct User {
     pub(crate) failures: u32,
     pub(crate) password_set: Time,
     pub(crate) change_required: bool,
+    /// Browsers that are registered for it.
+    pub(crate) devices: Vec<DeviceId>,
 }
 
 impl User {
@@ -30,6 +33,7 @@ impl User {
             failures: 0,
             password_set: now,
             change_required: false,
+            devices: Vec::new(),
         }
     }
 

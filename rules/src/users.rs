@@ -71,6 +71,10 @@ impl Turn<'_> {
                 user.enabled = false;
                 code::USER_DISABLED
             }
+            UserAct::ForgetDevices => {
+                user.devices.clear();
+                code::USER_UPDATED
+            }
             UserAct::Lock => {
                 user.locked = true;
                 code::USER_LOCKED

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use sekisho_rules::{Blocks, Method, Policy};
+use sekisho_rules::{Blocks, DeviceLimit, Method, Policy};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
@@ -18,6 +18,7 @@ pub(super) struct Changes {
     hours: Option<Option<Vec<Span>>>,
     password: Option<Password>,
     protection: Option<Protection>,
+    device: Option<Device>,
     method: Option<String>,
     windows: Option<Windows>,
     process: Option<Process>,
@@ -54,6 +55,13 @@ struct Protection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Device {
+    required: Option<bool>,
+    limit: Option<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Windows {
     client: String,
 }
@@ -81,6 +89,9 @@ impl Changes {
         }
         if let Some(protection) = self.protection {
             protection.apply(&mut policy);
+        }
+        if let Some(device) = self.device {
+            device.apply(&mut policy)?;
         }
         if let Some(name) = self.method {
             policy.method = method(&name)?;
@@ -114,6 +125,17 @@ impl Protection {
         let protection = &mut policy.protection;
         protection.on = self.on.unwrap_or(protection.on);
         protection.released = self.released_ms.map_or(protection.released, millis);
+    }
+}
+
+impl Device {
+    fn apply(&self, policy: &mut Policy) -> Result<(), String> {
+        let device = &mut policy.device;
+        device.required = self.required.unwrap_or(device.required);
+        if let Some(count) = self.limit {
+            device.limit = DeviceLimit::new(count).ok_or_else(|| format!("expected 1 to 5 devices, got {count}"))?;
+        }
+        Ok(())
     }
 }
 

@@ -85,7 +85,7 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
     let asked = match place {
         Place::Policy => web::policy(query),
         Place::Table => web::table(query),
-        Place::Login => web::login(body),
+        Place::Login => web::login(&parts.headers, body),
         Place::Process => windows::process(body),
         Place::WindowsTable => windows::table(body),
         Place::WindowsLogin => windows::login(body),

@@ -15,4 +15,4 @@ pub(crate) use body::{Body, BodyError, read};
 pub(crate) use doors::{Doors, closing, is_admitted, unauthorized};
 pub(crate) use listener::{Handler, listen};
 pub(crate) use query::{decode, segments};
-pub(crate) use reply::{Response, empty, error, json};
+pub(crate) use reply::{DEVICE_COOKIE, Response, empty, error, json};

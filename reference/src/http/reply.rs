@@ -3,11 +3,14 @@
 use http_body_util::Full;
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use sekisho_rules::{COLUMNS, Code, Offer, ROWS, Refusal, Reply};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE};
+use sekisho_rules::{COLUMNS, Code, DeviceCookie, Offer, ROWS, Refusal, Reply};
 use serde::Serialize;
 
 use crate::emitter::Texts;
+
+/// The cookie by which browsers are told apart.
+pub(crate) const DEVICE_COOKIE: &str = "device";
 
 pub(crate) type Response = hyper::Response<Full<Bytes>>;
 
@@ -61,11 +64,21 @@ pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
         }
         Reply::Process(process) => json(StatusCode::OK, &Process { process: process.to_string() }),
         Reply::Granted(code) => verdict(StatusCode::OK, *code),
+        Reply::Registered { code, device } => with_device(verdict(StatusCode::OK, *code), device),
         Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
         Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
         Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
         Reply::Refused { why, code: None } => error(status(*why), plainly(*why)),
     }
+}
+
+/// Scripts do not see the cookie, and it outlives the browser's session (RFC 6265, 4.1.2).
+fn with_device(mut response: Response, device: &DeviceCookie) -> Response {
+    let cookie = format!("{DEVICE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", device.value());
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn policy(offer: Offer) -> Policy {

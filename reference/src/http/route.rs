@@ -29,6 +29,7 @@ pub(crate) enum Act {
     Lock,
     Unlock,
     Password,
+    Devices,
 }
 
 impl<'a> Place<'a> {
@@ -51,6 +52,7 @@ impl<'a> Place<'a> {
     pub(crate) fn methods(self) -> &'static str {
         match self {
             Self::Policy | Self::Table => "GET",
+            Self::Act(_, Act::Devices) => "DELETE",
             Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
             Self::Users => "GET, POST",
             Self::User(_) => "PATCH, DELETE",
@@ -89,6 +91,7 @@ impl Act {
             "lock" => Some(Self::Lock),
             "unlock" => Some(Self::Unlock),
             "password" => Some(Self::Password),
+            "devices" => Some(Self::Devices),
             _ => None,
         }
     }

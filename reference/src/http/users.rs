@@ -69,7 +69,7 @@ pub(crate) fn one(method: &Method, uid: &str, query: Option<&str>, body: &Body) 
     }
 }
 
-/// `POST /api/users/{uid}/{act}`
+/// `POST /api/users/{uid}/{act}`, and `DELETE /api/users/{uid}/devices`
 pub(crate) fn act(uid: &str, act: Act, query: Option<&str>, body: &Body) -> Result<Asked, Unreadable> {
     let (domain, uid) = named(uid, query)?;
     match act {
@@ -78,6 +78,7 @@ pub(crate) fn act(uid: &str, act: Act, query: Option<&str>, body: &Body) -> Resu
         Act::Lock => nothing(body, domain, uid, UserAct::Lock),
         Act::Unlock => nothing(body, domain, uid, UserAct::Unlock),
         Act::Password => reissue(body, domain, uid),
+        Act::Devices => nothing(body, domain, uid, UserAct::ForgetDevices),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Requests through the web door, parsed.
 
+use hyper::HeaderMap;
+use hyper::header::COOKIE;
 use sekisho_rules::{Browser, Factor, Password, Request, WebRequest};
 use serde::Deserialize;
 
-use super::Body;
 use super::doors::{Asked, Unreadable};
 use super::query::Query;
+use super::{Body, DEVICE_COOKIE};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,7 +28,7 @@ pub(crate) fn table(query: Option<&str>) -> Result<Asked, Unreadable> {
     Ok(Asked::new(domain, Request::Web(WebRequest::Table { uid })))
 }
 
-pub(crate) fn login(body: &Body) -> Result<Asked, Unreadable> {
+pub(crate) fn login(headers: &HeaderMap, body: &Body) -> Result<Asked, Unreadable> {
     let Login { uid, domain, ticket, password } = body.json().map_err(|_| Unreadable(body.domain()))?;
     let password = Password::new(&password);
     Ok(Asked::new(
@@ -34,9 +36,18 @@ pub(crate) fn login(body: &Body) -> Result<Asked, Unreadable> {
         Request::Web(WebRequest::Login {
             uid,
             factor: Factor::Matrix { ticket, password },
-            browser: Browser::default(),
+            browser: Browser { device: cookie(headers, DEVICE_COOKIE) },
         }),
     ))
+}
+
+/// The first cookie of that name (RFC 6265, 4.2).
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(COOKIE).into_iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    lines.into_iter().find_map(|line| {
+        let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    })
 }
 
 /// The domain and the user of a query that has nothing else.

@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod codes;
 mod control;
+mod device;
 mod emission;
 mod malformed;
 mod plants;

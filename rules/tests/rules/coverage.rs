@@ -17,6 +17,7 @@ fn every_rule_is_seen_both_ways_and_every_code_emitted() {
     refusals(&mut server, &mut codes);
     windows(&mut server, &mut codes);
     administration(&mut server, &mut codes);
+    crate::device::all(&mut server, &mut codes);
     crate::protection::all(&mut server, &mut codes);
     let unseen: Vec<_> = server.state.coverage().filter(|rule| rule.held == 0 || rule.failed == 0).collect();
     assert_eq!(unseen, [], "rules never seen both ways");

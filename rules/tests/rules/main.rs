@@ -3,6 +3,7 @@
 
 mod control;
 mod coverage;
+mod device;
 mod login;
 mod properties;
 mod protection;

@@ -174,11 +174,15 @@ impl Server {
     }
 
     pub(crate) fn login(&mut self, uid: &str, ticket: &str, typed: &str) -> Said {
+        self.login_from(uid, ticket, typed, Browser::default())
+    }
+
+    pub(crate) fn login_from(&mut self, uid: &str, ticket: &str, typed: &str, browser: Browser) -> Said {
         let password = Password::new(typed);
         self.ask(Request::Web(WebRequest::Login {
             uid: uid.into(),
             factor: Factor::Matrix { ticket: ticket.into(), password },
-            browser: Browser::default(),
+            browser,
         }))
     }
 
