@@ -1,5 +1,5 @@
 use regex::Regex;
-use sekisho_catalog::{Catalog, Class};
+use sekisho_catalog::{Catalog, Class, Vocabulary};
 
 /// An expectation that was resolved against a catalog.
 #[derive(Debug, Clone)]
@@ -71,6 +71,11 @@ impl Wanted {
             Accepts::Outcome(outcome) => Some(outcome.as_str()),
             Accepts::Class(_) => None,
         })
+    }
+
+    /// Whether it wants a refusal.
+    pub fn is_refusal(&self, catalog: &Catalog, vocabulary: &Vocabulary) -> bool {
+        self.outcomes(catalog).any(|outcome| vocabulary.class_of(outcome) == Some(Class::Reject))
     }
 
     /// Whether it names this class.

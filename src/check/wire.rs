@@ -18,7 +18,12 @@ pub struct WireSeen {
     pub level: Option<String>,
     /// The message that it carries.
     pub message: Option<String>,
+    /// Whether it is a refusal of a protocol that tells no reasons: an Access-Reject.
+    pub is_bare_refusal: bool,
 }
+
+/// What an answer says that tells no reason.
+const WITHOUT_REASON: &str = "rejected";
 
 impl WireSeen {
     /// The outcome that it states, by its code or by a rule.
@@ -38,6 +43,9 @@ impl WireSeen {
             None => {
                 wanted.outcomes(step.catalog).any(|outcome| outcome == stated || alike(outcome))
                     || self.class(step).is_some_and(|class| wanted.takes_class(class))
+                    || self.is_bare_refusal
+                        && stated == WITHOUT_REASON
+                        && wanted.is_refusal(step.catalog, step.vocabulary)
             }
         }
     }

@@ -164,6 +164,9 @@ fn shown(step: &StepDone) -> Exit {
     if step.events.is_empty() {
         say!("event   none");
     }
+    for (why, times) in &step.rejected {
+        say!("{}", visible(&format!("discarded reply: {why} ×{times}")));
+    }
     let findings =
         step.findings.iter().filter(|finding| !matches!(finding.kind, FindingKind::Unexpected | FindingKind::Wire));
     let shown = findings.map(|finding| say!("{}", visible(&format!("finding {finding}")))).count();

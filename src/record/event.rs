@@ -143,6 +143,9 @@ pub struct StepDone {
     pub answers: Vec<AnswerSeen>,
     /// What was emitted, equal events of a race counted together.
     pub events: Vec<EventSeen>,
+    /// Replies of RADIUS that were discarded, by reason; absent if there were none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rejected: BTreeMap<String, u64>,
     /// What is wrong.
     pub findings: Vec<Finding>,
     /// How it is known that nothing more was emitted.

@@ -85,10 +85,16 @@ fn step() -> impl Strategy<Value = StepDone> {
         prop::collection::vec(text(), 0..3),
         prop::collection::vec(answer_seen(), 0..3),
         prop::collection::vec(event_seen(), 0..3),
+        prop::collection::btree_map(text(), any::<u64>(), 0..3),
         prop::collection::vec(finding(), 0..3),
     );
     (what, seen, proof, any::<u64>()).prop_map(
-        |((number, repetition, at, action, user), (expected, answers, events, findings), proof, elapsed_ms)| StepDone {
+        |(
+            (number, repetition, at, action, user),
+            (expected, answers, events, rejected, findings),
+            proof,
+            elapsed_ms,
+        )| StepDone {
             number,
             repetition,
             at,
@@ -97,6 +103,7 @@ fn step() -> impl Strategy<Value = StepDone> {
             expected,
             answers,
             events,
+            rejected,
             findings,
             proof,
             elapsed_ms,

@@ -77,12 +77,17 @@ fn of_step(step: &StepDone) -> Vec<Line> {
     if !step.answers.is_empty() {
         lines.push(labelled(6, "answered", Tone::Plain, &wording::answered(step)));
     }
+    lines.extend(wording::rejected(step).map(|rejected| labelled(6, "discarded", Tone::Warn, &rejected)));
     lines
 }
 
 fn passed_step(step: &StepDone) -> Line {
     let line = Line::indent(4).dim(wording::step(step)).plain(format!("  {}", wording::came(step)));
-    if step.answers.is_empty() { line } else { line.dim(format!("  ({})", wording::answered(step))) }
+    let line = if step.answers.is_empty() { line } else { line.dim(format!("  ({})", wording::answered(step))) };
+    match wording::rejected(step) {
+        Some(rejected) => line.push(Tone::Warn, format!("  discarded: {rejected}")),
+        None => line,
+    }
 }
 
 /// Labels of one block are equally wide, so that expected and got can be compared by eye.

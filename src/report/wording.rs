@@ -63,6 +63,12 @@ pub(super) fn answered(step: &StepDone) -> String {
     step.answers.iter().map(answer).collect::<Vec<_>>().join(", ")
 }
 
+/// The replies that were discarded, in one line; none if there were none.
+pub(super) fn rejected(step: &StepDone) -> Option<String> {
+    let told: Vec<String> = step.rejected.iter().map(|(why, count)| format!("{why}{}", times(*count))).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
 /// A time that people can read: milliseconds where they matter.
 pub(super) fn duration(ms: u64) -> String {
     match ms {

@@ -8,7 +8,7 @@ use super::invoke::{Actor, Call, Given, Trouble, method};
 use super::naming::case_id;
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
-use super::step::{Asked, Done, Shapes, millis};
+use super::step::{Asked, Done, Shapes, millis, rejected_seen};
 use super::user::User;
 use crate::authenticator::{Credentials, Particulars};
 use crate::check::Seen;
@@ -17,6 +17,7 @@ use crate::record::{CaseName, Proof, RunEvent, StepDone, Verdict};
 use crate::scenario::{AnswerKind, Step, UserSpec};
 use crate::target::{PolicyFacts, SpannedText};
 use crate::template::Value;
+use crate::wire::{Clients, RadiusClient};
 
 /// How one attempt at a case ended.
 #[derive(Debug, Clone)]
@@ -148,10 +149,14 @@ impl<'a> CaseRun<'a> {
         };
         let mut redactor = Redactor::default();
         self.context.secrets.values().for_each(|secret| redactor.hide(secret));
+        let stated = self.context.target.radius.as_ref().and_then(|radius| radius.secret.as_fixed());
+        stated.iter().for_each(|secret| redactor.hide(secret));
         let mut actor = Actor {
             context: self.context,
             case,
             redactor,
+            clients: Clients { http: self.context.http.clone(), radius: RadiusClient::new(&self.context.target.allow) },
+            rejected: BTreeMap::new(),
             mailbox,
             is_aside: false,
             is_cleaning: false,
@@ -303,6 +308,7 @@ impl<'a> CaseRun<'a> {
                 expected: Vec::new(),
                 answers: judged.answers,
                 events: judged.events,
+                rejected: rejected_seen(&std::mem::take(&mut actor.rejected)),
                 findings: judged.findings,
                 proof,
                 elapsed_ms: millis(begun.elapsed()),

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sekisho_catalog::Class;
 
@@ -9,9 +11,12 @@ use crate::authenticator::{AnswerError, Moment};
 use crate::check::WireSeen;
 use crate::observe::Observed;
 use crate::scenario::{AnswerKind, Param, Spoil};
-use crate::target::Binding;
+use crate::target::{Binding, Wire};
 use crate::template::Value;
-use crate::wire::{HttpError, Request, render};
+use crate::wire::{
+    Answer, Clients, Discard, HttpRequest, RadiusAnswer, RadiusRequest, Request, RequestError, Sent, WireError,
+    render_http, render_radius,
+};
 
 /// Why a case cannot go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +36,9 @@ pub(super) struct Actor<'a> {
     pub context: &'a Context,
     pub case: CaseState,
     pub redactor: Redactor,
+    pub clients: Clients,
+    /// Replies of RADIUS that were discarded in this step.
+    pub rejected: BTreeMap<Discard, u64>,
     pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
     /// Whether what is done now is set-up, clean-up or a barrier.
     pub is_aside: bool,
@@ -157,7 +165,7 @@ impl<'a> Actor<'a> {
         let outcome = entry.map(|entry| entry.outcome.as_str()).or(seen.outcome.as_deref());
         match outcome.filter(|outcome| *outcome != "unmapped") {
             Some(outcome) => self.context.vocabulary.class_of(outcome) == Some(Class::Accept),
-            None => exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status)),
+            None => exchange.as_ref().is_ok_and(Answer::is_good),
         }
     }
 
@@ -185,7 +193,6 @@ impl<'a> Actor<'a> {
             arguments.push(("answer".into(), Value::Text(answer)));
         }
         arguments.push(("request".into(), Value::Text(self.case.next_request())));
-        let target = &self.context.target;
         let scope = StepScope {
             context: self.context,
             case: &self.case,
@@ -194,7 +201,7 @@ impl<'a> Actor<'a> {
             params: call.params,
             arguments: &arguments,
         };
-        let request = render(&call.binding.http, target.base.as_ref(), &target.headers, &scope);
+        let request = rendered(self.context, call.binding, &scope);
         let mut request = request.map_err(|error| Trouble::Cannot(error.to_string()))?;
         if call.spoil.is_some_and(|how| !request.spoil(how)) {
             let action = &call.binding.action;
@@ -228,33 +235,45 @@ impl<'a> Actor<'a> {
     }
 
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
-    pub(super) async fn send(&self, request: &Request) -> Result<Exchange, Trouble> {
-        let exchange = self.exchange(request).await?;
-        self.context.note_date(&exchange);
-        self.context.trace(self.is_aside, || self.redactor.traced(&shown(request, &exchange)));
-        match exchange {
-            Err(error @ (HttpError::NotAllowed { .. } | HttpError::Malformed(_))) => {
-                Err(Trouble::Cannot(error.to_string()))
-            }
-            exchange => Ok(exchange),
+    pub(super) async fn send(&mut self, request: &Request) -> Result<Exchange, Trouble> {
+        let sent = self.exchange(request).await?;
+        self.context.note_date(&sent.answer);
+        self.context.trace(self.is_aside, || self.redactor.traced(&shown(request, &sent)));
+        self.came_of(request, sent)
+    }
+
+    /// The answer, or that there is none; replies that were discarded meanwhile are counted.
+    pub(super) fn came_of(&mut self, request: &Request, sent: Sent) -> Result<Exchange, Trouble> {
+        self.count_rejected(sent.rejected);
+        match (sent.answer, request) {
+            (Err(error @ (WireError::NotAllowed { .. } | WireError::Malformed(_))), _)
+            // Silence may be what is wanted; that nothing listens there never is.
+            | (Err(error @ WireError::Unreachable(_)), Request::Radius(_)) => Err(Trouble::Cannot(error.to_string())),
+            (exchange, _) => Ok(exchange),
+        }
+    }
+
+    pub(super) fn count_rejected(&mut self, rejected: BTreeMap<Discard, u64>) {
+        for (why, times) in rejected {
+            *self.rejected.entry(why).or_default() += times;
         }
     }
 
     /// An interrupt ends the wait for an answer; clean-up after one waits for a short while only.
-    async fn exchange(&self, request: &Request) -> Result<Exchange, Trouble> {
-        let sending = self.context.http.send(request);
+    async fn exchange(&self, request: &Request) -> Result<Sent, Trouble> {
+        let sending = self.clients.send(request);
         if self.is_cleaning {
             let hasty = async {
                 self.context.interruption().await;
                 tokio::time::sleep(CLEAN_UP_PATIENCE).await;
             };
             return tokio::select! {
-                exchange = sending => Ok(exchange),
-                () = hasty => Ok(Err(HttpError::Silent(format!("nothing within {CLEAN_UP_PATIENCE:?} of the interrupt")))),
+                sent = sending => Ok(sent),
+                () = hasty => Ok(Sent::silent(format!("nothing within {CLEAN_UP_PATIENCE:?} of the interrupt"))),
             };
         }
         tokio::select! {
-            exchange = sending => Ok(exchange),
+            sent = sending => Ok(sent),
             () = self.context.interruption() => Err(Trouble::Interrupted),
         }
     }
@@ -266,8 +285,8 @@ impl<'a> Actor<'a> {
             let Some(value) = value else {
                 let action = &call.binding.action;
                 return Err(Trouble::Cannot(format!(
-                    "{action} answered HTTP {} without a value for `{name}`",
-                    answer.status
+                    "{action} answered {} without a value for `{name}`",
+                    answer.status()
                 )));
             };
             self.keep_one(call.user, &name, value);
@@ -317,7 +336,7 @@ pub(super) fn method(channel: Option<&str>) -> &str {
 
 /// Whether an action that goes before or around a step did what it should.
 fn is_good(call: Call<'_>, own: &[String], exchange: &Exchange, seen: &WireSeen) -> Result<(), Trouble> {
-    let status_is_good = exchange.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status));
+    let status_is_good = exchange.as_ref().is_ok_and(Answer::is_good);
     let is_good = match (&seen.code, &seen.outcome) {
         (Some(code), _) => own.contains(code),
         (None, Some(outcome)) if outcome != "unmapped" => call.binding.emits.iter().any(|emits| emits.text == *outcome),
@@ -331,22 +350,56 @@ fn is_good(call: Call<'_>, own: &[String], exchange: &Exchange, seen: &WireSeen)
     Err(Trouble::Cannot(format!("{} answered {}{code}{why}", call.binding.action, seen.status)))
 }
 
+fn rendered(context: &Context, binding: &Binding, scope: &StepScope<'_>) -> Result<Request, RequestError> {
+    let target = &context.target;
+    match (&binding.wire, &target.radius) {
+        (Wire::Http(call), _) => render_http(call, target.base.as_ref(), &target.headers, scope).map(Request::Http),
+        (Wire::Radius(call), Some(server)) => {
+            render_radius(call, server, target.timeout, scope).map(|request| Request::Radius(Box::new(request)))
+        }
+        (Wire::Radius(_), None) => Err(RequestError::NoBase),
+    }
+}
+
 /// The codes that an action may emit as a preliminary, with their companions.
 pub(super) fn by_products(context: &Context, call: Call<'_>) -> Vec<String> {
     context.target.by_products(call.binding, call.channel)
 }
 
 /// A request and what came of it, as people read it.
-fn shown(request: &Request, exchange: &Exchange) -> String {
+fn shown(request: &Request, sent: &Sent) -> String {
+    match request {
+        Request::Http(request) => shown_http(request, sent),
+        Request::Radius(request) => shown_radius(request, sent),
+    }
+}
+
+fn shown_http(request: &HttpRequest, sent: &Sent) -> String {
     let mut lines = vec![format!("> {} {}", request.method, request.url())];
     lines.extend(request.headers.iter().map(|(name, value)| format!("> {name}: {value}")));
     let body = request.body.as_ref().map(|body| String::from_utf8_lossy(body));
     lines.extend(body.iter().flat_map(|body| body.split('\n')).map(|line| format!("> {line}")));
-    match exchange {
-        Ok(answer) => {
+    match &sent.answer {
+        Ok(Answer::Radius(_)) => {}
+        Ok(Answer::Http(answer)) => {
             lines.push(format!("< HTTP {}", answer.status));
             lines.extend(answer.headers.iter().map(|(name, value)| format!("< {name}: {value}")));
             lines.extend(answer.text().split('\n').map(|line| format!("< {line}")));
+        }
+        Err(error) => lines.push(format!("< {error}")),
+    }
+    lines.join("\n")
+}
+
+/// Each packet, what was wrong with those that came, and what counts against the answer all the same.
+fn shown_radius(request: &RadiusRequest, sent: &Sent) -> String {
+    let mut lines = vec![format!("> RADIUS to {}", request.server)];
+    lines.extend(sent.dialogue.lines());
+    lines.extend(sent.rejected.iter().map(|(why, times)| format!("! discarded: {why} ×{times}")));
+    match &sent.answer {
+        Ok(answer) => {
+            let deviations = answer.radius().map(RadiusAnswer::deviations).unwrap_or_default();
+            lines.extend(deviations.iter().map(|deviation| format!("! {deviation}")));
         }
         Err(error) => lines.push(format!("< {error}")),
     }

@@ -1,18 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::sync::PoisonError;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::timeout;
 
 use super::context::Context;
 use super::reading::Exchange;
 use super::secrets::Secrets;
-use crate::target::Target;
+use crate::target::{Target, Wire};
 use crate::template::{Scope, Template, Value};
-use crate::wire::HttpError;
+use crate::wire::{RadiusClient, WireError};
 
 /// Why a target cannot be tested at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub enum Unfit {
         why: String,
     },
     /// It may not be called.
-    NotAllowed(HttpError),
+    NotAllowed(WireError),
     /// The sanity scenario could not be carried out.
     Insane {
         /// Its name.
@@ -38,12 +40,16 @@ pub enum Unfit {
 }
 
 const PATIENCE: Duration = Duration::from_secs(3);
+const ICMP_PATIENCE: Duration = Duration::from_millis(100);
 
 /// Proves that something listens wherever actions are sent.
 pub(super) async fn reach(context: &Context) -> Result<(), Unfit> {
     let Context { target, variables, secrets, prefix, .. } = context;
     let scope = BaseScope { target, variables, secrets, prefix };
-    let bases = target.actions.iter().filter_map(|binding| binding.http.base.as_ref().or(target.base.as_ref()));
+    let bases = target.actions.iter().filter_map(|binding| match &binding.wire {
+        Wire::Http(http) => http.base.as_ref().or(target.base.as_ref()),
+        Wire::Radius(_) => None,
+    });
     let texts: Result<BTreeSet<String>, Unfit> = bases.filter_map(|base| rendered(base, &scope).transpose()).collect();
     for base in texts? {
         let url = context.http.permit(&base).map_err(Unfit::NotAllowed)?;
@@ -56,7 +62,35 @@ pub(super) async fn reach(context: &Context) -> Result<(), Unfit> {
         };
         return Err(Unfit::Unreachable { base, why });
     }
+    reach_radius(context, &scope).await
+}
+
+/// Over UDP nothing proves that something listens; but that nothing does is often told (ICMP).
+async fn reach_radius(context: &Context, scope: &BaseScope<'_>) -> Result<(), Unfit> {
+    let Some(radius) = &context.target.radius else { return Ok(()) };
+    for server in [Some(&radius.server), radius.accounting.as_ref()].into_iter().flatten() {
+        let Some(base) = rendered(server, scope)? else { continue };
+        let why = match RadiusClient::new(&context.target.allow).find(&base).await {
+            Ok(address) if is_closed(address).await => "the port is closed".to_owned(),
+            Ok(_) => continue,
+            Err(error @ WireError::NotAllowed { .. }) => return Err(Unfit::NotAllowed(error)),
+            Err(error) => error.to_string(),
+        };
+        return Err(Unfit::Unreachable { base, why });
+    }
     Ok(())
+}
+
+/// Whether the host answers a datagram of no octets, which every server must ignore (RFC 2865 section 3), by
+/// saying that nothing listens there.
+async fn is_closed(server: SocketAddr) -> bool {
+    let any = if server.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
+    let Ok(socket) = UdpSocket::bind(any).await else { return false };
+    if socket.connect(server).await.is_err() || socket.send(&[]).await.is_err() {
+        return false;
+    }
+    let told = timeout(ICMP_PATIENCE, socket.recv(&mut [0; 1])).await;
+    matches!(told, Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused)
 }
 
 /// How far the target's clocks are from ours, where that is more than the target file tolerates.

@@ -1,13 +1,14 @@
+use sekisho_protocol::radius::Code;
 use serde_json::Value as Json;
 
 use super::context::Context;
 use crate::check::WireSeen;
-use crate::target::{AnswerRule, Binding, Extract, ObserveFrom, Pointer};
+use crate::target::{AnswerRule, Binding, Extract, ObserveFrom, Pointer, StatusRange};
 use crate::template::Value;
-use crate::wire::{Answer, HttpError};
+use crate::wire::{Answer, WireError};
 
 /// What came of a request.
-pub(super) type Exchange = Result<Answer, HttpError>;
+pub(super) type Exchange = Result<Answer, WireError>;
 
 /// Reads an answer as far as the target file explains it.
 pub(super) fn read(context: &Context, binding: &Binding, exchange: &Exchange) -> WireSeen {
@@ -16,8 +17,14 @@ pub(super) fn read(context: &Context, binding: &Binding, exchange: &Exchange) ->
         Err(_) => return silent(),
     };
     let json = answer.json();
-    let mut seen =
-        WireSeen { status: format!("HTTP {}", answer.status), outcome: None, code: None, level: None, message: None };
+    let mut seen = WireSeen {
+        status: answer.status(),
+        outcome: None,
+        code: None,
+        level: None,
+        message: None,
+        is_bare_refusal: answer.radius().is_some_and(|answer| answer.code() == Code::ACCESS_REJECT),
+    };
     for observer in context.target.observers.iter().filter(|observer| matches!(observer.from, ObserveFrom::Response)) {
         let field = |name: &str| field(&observer.extract, name, answer, json.as_ref());
         if let Some(code) = field("code") {
@@ -35,7 +42,14 @@ pub(super) fn read(context: &Context, binding: &Binding, exchange: &Exchange) ->
 }
 
 fn silent() -> WireSeen {
-    WireSeen { status: "no answer".into(), outcome: Some("no-answer".into()), code: None, level: None, message: None }
+    WireSeen {
+        status: "no answer".into(),
+        outcome: Some("no-answer".into()),
+        code: None,
+        level: None,
+        message: None,
+        is_bare_refusal: false,
+    }
 }
 
 fn field(extract: &Extract, name: &str, answer: &Answer, json: Option<&Json>) -> Option<String> {
@@ -51,17 +65,31 @@ fn field(extract: &Extract, name: &str, answer: &Answer, json: Option<&Json>) ->
 
 /// A value of an answer.
 pub(super) fn find(pointer: &Pointer, answer: &Answer, json: Option<&Json>) -> Option<Json> {
-    pointer.find(json, |name| answer.header(name).map(str::to_owned))
+    match (pointer, answer) {
+        (Pointer::Radius(definition), Answer::Radius(answer)) => answer.text(definition).map(Json::String),
+        _ => pointer.find(json, |name| answer.header(name).map(str::to_owned)),
+    }
 }
 
 fn fits(rule: &AnswerRule, answer: &Answer, json: Option<&Json>) -> bool {
-    (rule.status.is_empty() || rule.status.iter().any(|range| (range.0..=range.1).contains(&answer.status)))
+    verdict_fits(rule, answer)
         && rule.has.iter().all(|pointer| find(pointer, answer, json).is_some_and(|value| !value.is_null()))
         && rule
             .equals
             .iter()
             .all(|(pointer, text)| find(pointer, answer, json).is_some_and(|value| shown(&value) == *text))
         && rule.text.as_ref().is_none_or(|pattern| pattern.is_match(&answer.text()))
+}
+
+/// A rule that names a status is of HTTP, one that names a packet of RADIUS.
+fn verdict_fits(rule: &AnswerRule, answer: &Answer) -> bool {
+    match answer {
+        Answer::Http(answer) => {
+            let fits = |range: &StatusRange| (range.0..=range.1).contains(&answer.status);
+            rule.radius.is_none() && (rule.status.is_empty() || rule.status.iter().any(fits))
+        }
+        Answer::Radius(answer) => rule.status.is_empty() && rule.radius.is_none_or(|code| code == answer.code()),
+    }
 }
 
 fn shown(value: &Json) -> String {

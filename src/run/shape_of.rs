@@ -1,10 +1,35 @@
+use sekisho_protocol::radius::Attribute;
+use sekisho_protocol::radius::dictionary::{self, Kind};
 use serde_json::Value;
 
-use crate::wire::Answer;
+use crate::wire::{Answer, HttpAnswer, RadiusAnswer};
 
-/// What an answer looks like apart from its values: status, header names, and the fields of its JSON with
+/// What an answer looks like apart from its values: of HTTP status, header names, and the fields of its JSON with
 /// their types, lengths and kinds of letters. Two answers that must not be told apart have the same.
 pub(super) fn shape_of(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Http(answer) => shape_of_http(answer),
+        Answer::Radius(answer) => shape_of_radius(answer),
+    }
+}
+
+/// The packet, and its attributes in order with their lengths and kinds of letters.
+fn shape_of_radius(answer: &RadiusAnswer) -> Vec<String> {
+    let attribute = |attribute: Attribute<'_>| {
+        let name = dictionary::name(attribute.kind);
+        match std::str::from_utf8(attribute.value) {
+            Ok(text) if is_text(attribute.kind) => format!("{name} is {} {}", text.chars().count(), letters(text)),
+            _ => format!("{name} is {} octets", attribute.value.len()),
+        }
+    };
+    [answer.code().to_string()].into_iter().chain(answer.attributes().map(attribute)).collect()
+}
+
+fn is_text(kind: u8) -> bool {
+    dictionary::by_number(None, kind).is_some_and(|definition| definition.kind == Kind::Text)
+}
+
+fn shape_of_http(answer: &HttpAnswer) -> Vec<String> {
     let mut shape = vec![format!("status {}", answer.status)];
     let mut headers: Vec<_> = answer.headers.iter().map(|(name, _)| name.clone()).collect();
     headers.sort();
@@ -56,7 +81,7 @@ mod tests {
     use super::*;
 
     fn shape(body: &str) -> Vec<String> {
-        shape_of(&Answer { status: 200, headers: vec![], body: body.as_bytes().to_vec() })
+        shape_of(&Answer::Http(HttpAnswer { status: 200, headers: vec![], body: body.as_bytes().to_vec() }))
     }
 
     #[test]

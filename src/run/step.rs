@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::invoke::{Actor, Call, Given, Trouble};
@@ -11,6 +12,7 @@ use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
 use crate::scenario::{Act, AnswerKind, Argument, Step};
 use crate::target::{Binding, ObserveFrom};
 use crate::template::{Template, Value, show_duration};
+use crate::wire::Discard;
 
 /// What one repetition of a step came to.
 pub(super) struct Done {
@@ -71,6 +73,7 @@ impl Actor<'_> {
     ) -> Done {
         let begun = Instant::now();
         self.by_products.clear();
+        self.rejected.clear();
         let channel = step.channel.as_ref().map(|channel| channel.text.as_str()).or(channel);
         let user = match self.acting(step) {
             Ok(user) => user,
@@ -87,6 +90,8 @@ impl Actor<'_> {
             trouble = trouble.take().or(Some(unsettled));
             Proof::Answer
         });
+        let strays = self.clients.radius.take_strays();
+        self.count_rejected(strays);
         let wanted = self.placed(&planned.wanted);
         let mut judged = match trouble {
             Some(Trouble::Interrupted | Trouble::Skip(_)) => Judged::default(),
@@ -123,6 +128,7 @@ impl Actor<'_> {
             expected: planned.wanted.iter().map(labelled).collect(),
             answers: judged.answers,
             events: judged.events,
+            rejected: rejected_seen(&self.rejected),
             findings: judged.findings,
             proof,
             elapsed_ms: millis(begun.elapsed()),
@@ -140,6 +146,7 @@ impl Actor<'_> {
             expected: Vec::new(),
             answers: Vec::new(),
             events: Vec::new(),
+            rejected: BTreeMap::new(),
             findings: Vec::new(),
             proof: Proof::Answer,
             elapsed_ms: millis(begun.elapsed()),
@@ -231,13 +238,15 @@ impl Actor<'_> {
             }
             requests.push(self.prepare_distinct(step, call).await?);
         }
-        let http = &self.context.http;
         let mut racers = tokio::task::JoinSet::new();
         for request in requests {
-            let http = http.clone();
-            racers.spawn(async move { http.send(&request).await });
+            let clients = self.clients.clone();
+            racers.spawn(async move { (clients.send(&request).await, request) });
         }
-        let exchanges: Vec<Exchange> = racers.join_all().await;
+        let mut exchanges: Vec<Exchange> = Vec::new();
+        for (sent, request) in racers.join_all().await {
+            exchanges.push(self.came_of(&request, sent)?);
+        }
         let answers = exchanges.iter().map(|exchange| reading::read(self.context, call.binding, exchange)).collect();
         let leaks = exchanges.iter().any(|exchange| self.is_leaked(call.binding, exchange));
         Ok(Round { answers, shape: None, leaks })
@@ -403,8 +412,8 @@ fn mute(binding: &Binding, exchange: &Exchange, seen: &WireSeen) -> Result<(), T
         return Ok(());
     }
     match exchange {
-        Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
-        Ok(answer) => Err(Trouble::Cannot(format!("{} answered HTTP {}", binding.action, answer.status))),
+        Ok(answer) if answer.is_good() => Ok(()),
+        Ok(answer) => Err(Trouble::Cannot(format!("{} answered {}", binding.action, answer.status()))),
         Err(error) => Err(Trouble::Cannot(format!("{}: {error}", binding.action))),
     }
 }
@@ -420,6 +429,11 @@ fn compare_shape(step: &Step, shape: Option<Vec<String>>, shapes: &mut Shapes) -
         shapes.push((name.clone(), shape));
     }
     finding
+}
+
+/// As the record holds it.
+pub(super) fn rejected_seen(rejected: &BTreeMap<Discard, u64>) -> BTreeMap<String, u64> {
+    rejected.iter().map(|(why, times)| (why.to_string(), *times)).collect()
 }
 
 fn labelled(wanted: &Wanted) -> String {

@@ -19,7 +19,7 @@ use crate::check::WireSeen;
 use crate::record::CaseName;
 use crate::target::{SecretFrom, open};
 use crate::template::Value;
-use crate::wire::{Answer, Http, HttpError};
+use crate::wire::{Answer, Http, HttpAnswer, WireError};
 
 mod redaction {
     use super::*;
@@ -189,7 +189,7 @@ mod shapes {
 
     fn shape(status: u16, headers: &[&str], body: &str) -> Vec<String> {
         let headers = headers.iter().map(|&name| (name.to_owned(), "value".to_owned())).collect();
-        shape_of(&Answer { status, headers, body: body.as_bytes().to_vec() })
+        shape_of(&Answer::Http(HttpAnswer { status, headers, body: body.as_bytes().to_vec() }))
     }
 
     #[track_caller]
@@ -320,10 +320,10 @@ mod answers {
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Answer { status, headers, body: body.as_bytes().to_vec() }
+        Answer::Http(HttpAnswer { status, headers, body: body.as_bytes().to_vec() })
     }
 
-    fn seen_by(action: &str, exchange: &Result<Answer, HttpError>) -> WireSeen {
+    fn seen_by(action: &str, exchange: &Result<Answer, WireError>) -> WireSeen {
         let context = context();
         let binding = context.target.binding(action, None).expect("a binding");
         read(&context, binding, exchange)
@@ -386,7 +386,7 @@ mod answers {
 
     #[test]
     fn silence_is_an_outcome() {
-        let seen = seen_by("login", &Err(HttpError::Silent("timed out".to_owned())));
+        let seen = seen_by("login", &Err(WireError::Silent("timed out".to_owned())));
         assert_eq!((seen.status.as_str(), seen.outcome.as_deref(), seen.code), ("no answer", Some("no-answer"), None));
     }
 

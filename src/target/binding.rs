@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use serde_json::Map;
 
-use super::{AnswerRule, Pointer, SpannedText};
+use super::{AnswerRule, Pointer, RadiusCall, SpannedText};
 use crate::template::{Name, RenderError, Scope, Template};
 
 /// How one action is spoken to a target, on one channel or on any.
@@ -17,7 +17,7 @@ pub struct Binding {
     /// Actions that must have gone before, unless what they captured is at hand and unused.
     pub first: Vec<SpannedText>,
     /// The request.
-    pub http: HttpCall,
+    pub wire: Wire,
     /// What to keep of the answer, for the user who acted.
     pub capture: Vec<(String, Pointer)>,
     /// The families of codes it emits, in the order in which outcomes resolve to them.
@@ -30,6 +30,15 @@ pub struct Binding {
     pub renews: Option<String>,
     /// Rules for answers without codes, before those of the whole target.
     pub answers: Vec<AnswerRule>,
+}
+
+/// How a request is spoken.
+#[derive(Debug, Clone)]
+pub enum Wire {
+    /// In HTTP.
+    Http(HttpCall),
+    /// In RADIUS.
+    Radius(RadiusCall),
 }
 
 /// What an action touches.
@@ -98,21 +107,30 @@ impl Binding {
 
     /// Every name that its templates use, and whether it may be undefined.
     pub fn names(&self) -> Vec<(Name, bool)> {
-        let http = &self.http;
-        let mut templates: Vec<&Template> = http.base.iter().chain([&http.path]).collect();
-        templates.extend(http.query.iter().chain(&http.headers).map(|(_, template)| template));
-        match &http.body {
-            Body::None => {}
-            Body::Json(json) => json.leaves(&mut templates),
-            Body::Form(fields) => templates.extend(fields.iter().map(|(_, template)| template)),
-            Body::Text(text) => templates.push(text),
-        }
+        let templates = match &self.wire {
+            Wire::Http(http) => http.templates(),
+            Wire::Radius(radius) => radius.templates().collect(),
+        };
         templates.into_iter().flat_map(Template::names).collect()
     }
 
     /// Whether one of its templates uses a name.
     pub fn uses(&self, name: &str) -> bool {
         self.names().iter().any(|(used, _)| used.path == name)
+    }
+}
+
+impl HttpCall {
+    fn templates(&self) -> Vec<&Template> {
+        let mut templates: Vec<&Template> = self.base.iter().chain([&self.path]).collect();
+        templates.extend(self.query.iter().chain(&self.headers).map(|(_, template)| template));
+        match &self.body {
+            Body::None => {}
+            Body::Json(json) => json.leaves(&mut templates),
+            Body::Form(fields) => templates.extend(fields.iter().map(|(_, template)| template)),
+            Body::Text(text) => templates.push(text),
+        }
+        templates
     }
 }
 

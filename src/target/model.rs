@@ -6,8 +6,9 @@ use std::time::Duration;
 use regex::Regex;
 use sekisho_catalog::Catalog;
 use sekisho_files::Source;
+use sekisho_protocol::radius::Code;
 
-use super::{Binding, Pointer, Waiver};
+use super::{Binding, Pointer, RadiusServer, Waiver};
 use crate::template::{Template, Value};
 
 /// One server: how to call it, where its events are read, which catalog it speaks, what its policy is.
@@ -39,6 +40,8 @@ pub struct Target {
     pub wait_budget: Duration,
     /// Headers that go with each HTTP request.
     pub headers: Vec<(String, Template)>,
+    /// The RADIUS server, if it has one.
+    pub radius: Option<RadiusServer>,
     /// Where events are read.
     pub observers: Vec<Observe>,
     /// Sets of outcomes that the server tells alike on the wire, on purpose.
@@ -159,8 +162,10 @@ pub enum Extract {
 /// A rule that turns an answer without a code into an outcome.
 #[derive(Debug, Clone)]
 pub struct AnswerRule {
-    /// The statuses it fits; any, if there are none.
+    /// The HTTP statuses it fits; any, if there are none.
     pub status: Vec<StatusRange>,
+    /// The RADIUS packet that it fits; any, if there is none.
+    pub radius: Option<Code>,
     /// A value that must be there.
     pub has: Vec<Pointer>,
     /// Values that must equal a text.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sekisho_files::{Problem, Problems, Table, nearest};
 
-use super::{Binding, ObserveFrom, SpannedText, Target};
+use super::{Binding, ObserveFrom, RadiusServer, SpannedText, Target};
 use crate::template::{Name, Template};
 
 /// Finds names in a target's templates that will have no value: at run time each would end its case.
@@ -29,6 +29,8 @@ pub(super) fn check(target: &Target, root: &Table, problems: &mut Problems) {
     }
     let of_all = target.base.iter().chain(target.headers.iter().map(|(_, template)| template));
     of_all.for_each(|template| checker.template(template, &Place::Call));
+    let of_radius = target.radius.iter().flat_map(RadiusServer::templates);
+    of_radius.for_each(|template| checker.template(template, &Place::Call));
     for binding in &target.actions {
         binding.names().iter().for_each(|(name, optional)| checker.name(name, *optional, &Place::Call));
     }

@@ -1,15 +1,18 @@
 use std::fmt;
 
+use sekisho_protocol::radius::dictionary::{self, Definition};
 use serde_json::Value;
 
 /// A place in a JSON answer, written `$.users[0].name` (the part of RFC 9535 that names one value), or a
-/// header, written `header:Location`.
+/// header, written `header:Location`, or an attribute of a RADIUS answer, written `radius:State`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pointer {
     /// A value of the JSON body.
     Json(Vec<Member>),
     /// A header of the answer, lower case.
     Header(String),
+    /// An attribute of a RADIUS answer.
+    Radius(&'static Definition),
 }
 
 /// One step on the way to a value.
@@ -31,6 +34,9 @@ impl Pointer {
                 Ok(Pointer::Header(header.to_ascii_lowercase()))
             };
         }
+        if let Some(name) = text.strip_prefix("radius:") {
+            return dictionary::by_name(name).map(Pointer::Radius).ok_or("expected the name of a RADIUS attribute");
+        }
         let mut rest = text.strip_prefix('$').ok_or("expected `$.name` or `header:Name`")?;
         let mut members = Vec::new();
         while !rest.is_empty() {
@@ -41,10 +47,11 @@ impl Pointer {
         Ok(Pointer::Json(members))
     }
 
-    /// The value there; a header's as a text.
+    /// The value there in an answer of HTTP; a header's as a text.
     pub fn find(&self, json: Option<&Value>, header: impl Fn(&str) -> Option<String>) -> Option<Value> {
         match self {
             Pointer::Header(name) => header(name).map(Value::String),
+            Pointer::Radius(_) => None,
             Pointer::Json(members) => members
                 .iter()
                 .try_fold(json?, |value, member| match member {
@@ -75,6 +82,7 @@ impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Pointer::Header(name) => write!(f, "header:{name}"),
+            Pointer::Radius(definition) => write!(f, "radius:{}", definition.name),
             Pointer::Json(members) => {
                 f.write_str("$")?;
                 members.iter().try_for_each(|member| match member {
@@ -97,7 +105,9 @@ mod tests {
         let pointer = Pointer::parse("$.users[0].name").expect("a pointer");
         assert_eq!(pointer.find(Some(&body), |_| None), Some(json!("alice")));
         assert_eq!(pointer.to_string(), "$.users[0].name");
-        for wrong in ["users", "$users", "$.", "$[x]", "$[1", "header:"] {
+        let attribute = Pointer::parse("radius:reply-message").expect("a pointer");
+        assert_eq!(attribute.to_string(), "radius:Reply-Message");
+        for wrong in ["users", "$users", "$.", "$[x]", "$[1", "header:", "radius:Stat"] {
             assert!(Pointer::parse(wrong).is_err(), "{wrong}");
         }
     }

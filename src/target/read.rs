@@ -11,7 +11,7 @@ use super::model::{
     Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
     Target,
 };
-use super::{Binding, Body, HttpCall, JsonTemplate, Pointer, Reach, Waiver};
+use super::{Binding, Body, HttpCall, JsonTemplate, Pointer, Reach, Waiver, Wire};
 use crate::template::{Template, Value, parse_duration};
 
 /// Turns a tree that has passed its shape into a target; what is wrong goes to `problems`.
@@ -31,6 +31,7 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         policy: reader.policy(root),
         wait_budget: reader.duration(time, "budget", Duration::ZERO),
         headers: reader.templates(root, "headers"),
+        radius: reader.radius_server(root),
         observers: reader.observers(root),
         masks: root
             .list("mask")
@@ -57,21 +58,21 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
 /// The groups of a pattern by which an event finds its case.
 const OWNERS: [&str; 3] = ["user", "request", "scope"];
 
-struct Reader<'a> {
-    source: &'a Source,
-    problems: &'a mut Problems,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
+    pub(super) fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
         self.problems.push(Problem::new(self.source, node.span.clone(), title).help(help));
     }
 
-    fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
+    pub(super) fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
         Template::read(self.source, table.node(key)?, self.problems)
     }
 
-    fn templates(&mut self, table: &Table, key: &str) -> Vec<(String, Template)> {
+    pub(super) fn templates(&mut self, table: &Table, key: &str) -> Vec<(String, Template)> {
         let Some(table) = table.table(key) else { return Vec::new() };
         table
             .iter()
@@ -89,7 +90,7 @@ impl Reader<'_> {
         Some(text.to_owned())
     }
 
-    fn duration(&mut self, table: Option<&Table>, key: &str, default: Duration) -> Duration {
+    pub(super) fn duration(&mut self, table: Option<&Table>, key: &str, default: Duration) -> Duration {
         let Some(node) = table.and_then(|table| table.node(key)) else { return default };
         let Some(text) = node.as_text() else { return default };
         parse_duration(text).unwrap_or_else(|| {
@@ -304,6 +305,7 @@ impl Reader<'_> {
             status: table.node("status").map(|node| self.statuses(node)).unwrap_or_default(),
             has: table.list("has").iter().filter_map(|node| self.pointer(node)).collect(),
             equals,
+            radius: table.node("radius").and_then(|node| self.answering(node)),
             text: table.node("text").and_then(|node| self.pattern(node)),
             outcome: spanned(table.node("outcome")?)?,
         })
@@ -403,13 +405,20 @@ impl Reader<'_> {
             };
             for (channel, node) in parts {
                 super::shape::binding().check(self.source, node, self.problems);
-                bindings.extend(node.as_table().and_then(|table| self.binding(&key.name, channel, node, table)));
+                bindings.extend(node.as_table().and_then(|table| self.binding(root, &key.name, channel, node, table)));
             }
         }
         bindings
     }
 
-    fn binding(&mut self, action: &str, channel: Option<String>, node: &Node, table: &Table) -> Option<Binding> {
+    fn binding(
+        &mut self,
+        root: &Table,
+        action: &str,
+        channel: Option<String>,
+        node: &Node,
+        table: &Table,
+    ) -> Option<Binding> {
         let captures = table.table("capture").map(|capture| {
             capture.iter().filter_map(|(key, node)| Some((key.name.clone(), self.pointer(node)?))).collect()
         });
@@ -424,12 +433,36 @@ impl Reader<'_> {
             reach: if table.text("reach") == Some("server") { Reach::Server } else { Reach::Case },
             renews: table.text("renews").map(str::to_owned),
             answers: self.answers(table),
-            http: self.http(table)?,
+            wire: self.wire(root, node, table)?,
         })
     }
 
-    fn http(&mut self, table: &Table) -> Option<HttpCall> {
-        let node = table.node("http")?;
+    fn wire(&mut self, root: &Table, node: &Node, table: &Table) -> Option<Wire> {
+        match (table.node("http"), table.node("radius")) {
+            (Some(http), None) => self.http(http, table).map(Wire::Http),
+            (None, Some(radius)) => {
+                self.only_of_http(table);
+                self.radius_call(root, radius).map(Wire::Radius)
+            }
+            (Some(_), Some(radius)) => {
+                self.wrong(radius, "an action is spoken in one way", "state one of `http` and `radius`");
+                None
+            }
+            (None, None) => {
+                self.wrong(node, "how the action is spoken is not stated", "state one of `http` and `radius`");
+                None
+            }
+        }
+    }
+
+    /// Keys that would mean nothing beside `radius`.
+    fn only_of_http(&mut self, table: &Table) {
+        for node in ["base", "query", "headers", "json", "form", "body"].into_iter().filter_map(|key| table.node(key)) {
+            self.wrong(node, "this belongs to `http`", "take it out: the packet stands under `radius`");
+        }
+    }
+
+    fn http(&mut self, node: &Node, table: &Table) -> Option<HttpCall> {
         let Some((method, path)) = node.as_text()?.split_once(' ') else {
             self.wrong(node, "expected a method and a path", "write it like `POST /api/login`");
             return None;

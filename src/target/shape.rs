@@ -25,6 +25,7 @@ fn with_actions(actions: Shape) -> Shape {
         field("policy", "Facts about the server that scenarios refer to.", map(Shape::Any)),
         field("time", "How the server's time is handled.", time()),
         field("headers", "Headers that go with each HTTP request.", map(template())),
+        field("radius", "The RADIUS server.", radius()),
         field("observe", "Where events are read.", list(observe())),
         field("mask", "Sets of outcomes that the server tells alike on the wire, on purpose.", list(list(text()))),
         field(
@@ -80,6 +81,21 @@ fn time() -> Shape {
     ])
 }
 
+fn radius() -> Shape {
+    table(vec![
+        field("server", "Where it listens: `ADDRESS:PORT`.", template()).required(),
+        field("secret", "What it shares with its clients: `{{ secret.radius }}`.", template()).required(),
+        field("accounting", "Where it listens for accounting: `ADDRESS:PORT`.", template()),
+        field("clients", "Other source addresses that scenarios may send from, by name.", map(template())),
+        field("silence", "The quiet time after which a raw packet counts as unanswered; default `400ms`.", text()),
+        field(
+            "require-message-authenticator",
+            "Whether a reply without Message-Authenticator is discarded; default `true`.",
+            boolean(),
+        ),
+    ])
+}
+
 fn observe() -> Shape {
     table(vec![
         field("name", "Its name in reports and in `{{ observe.NAME }}`; default: the kind of source.", text()),
@@ -112,6 +128,7 @@ fn answer() -> Shape {
             "The HTTP statuses it fits: 200, \"4xx\" or a list.",
             Shape::OneOf(vec![integer(100..=599), text(), list(Shape::OneOf(vec![integer(100..=599), text()]))]),
         ),
+        field("radius", "The RADIUS packet it fits: `Access-Accept`, `Access-Reject`, …", text()),
         field("has", "Places that must hold a value.", list(text())),
         field("equals", "Places and the text that they must hold.", map(template())),
         field("text", "A pattern that the body must hold.", text()),
@@ -145,7 +162,12 @@ fn binding_fields() -> Vec<Field> {
             "Actions that must have gone before, unless what they captured is at hand and unused.",
             list(text()),
         ),
-        field("http", "Method and path: `POST /api/login`.", template()).required(),
+        field("http", "Method and path: `POST /api/login`. This or `radius`.", template()),
+        field(
+            "radius",
+            "A packet's attributes: `{ user-name = \"…\", user-password = \"{{ answer }}\" }`; and `packet`, `method`, `port`.",
+            map(template()),
+        ),
         field("base", "The root of the URL, if it is not the target's.", template()),
         field("query", "The query's parameters; one without a value is left out.", map(template())),
         field("headers", "Headers beside the target's.", map(template())),

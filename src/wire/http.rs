@@ -1,9 +1,9 @@
-use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::{Client, Method, Url, redirect};
 
-use super::Request;
+use super::error::permitted;
+use super::{HttpRequest, WireError};
 
 /// The largest answer that is read; what comes after is dropped.
 pub const MAX_ANSWER: usize = 4 << 20;
@@ -16,9 +16,9 @@ pub struct Http {
     allow: Vec<String>,
 }
 
-/// An answer.
+/// An answer of HTTP.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct HttpAnswer {
     /// The status.
     pub status: u16,
     /// The headers in order, names in lower case.
@@ -27,26 +27,10 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HttpError {
-    /// The host is neither loopback nor private, and the target file does not allow it.
-    NotAllowed {
-        /// The host.
-        host: String,
-    },
-    /// The URL or a header is none.
-    Malformed(String),
-    /// No connection came about.
-    Unreachable(String),
-    /// The connection broke, or the answer took too long.
-    Silent(String),
-}
-
 impl Http {
     /// A client that may call loopback and private addresses, and the hosts of `allow`, and waits so long for
     /// an answer.
-    pub fn new(allow: &[String], timeout: Duration) -> Result<Self, HttpError> {
+    pub fn new(allow: &[String], timeout: Duration) -> Result<Self, WireError> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -54,23 +38,22 @@ impl Http {
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_nodelay(true)
             .build()
-            .map_err(|error| HttpError::Malformed(chain(&error)))?;
+            .map_err(|error| WireError::Malformed(chain(&error)))?;
         Ok(Self { client, allow: allow.to_vec() })
     }
 
     /// Whether a URL's host may be called.
-    pub fn permit(&self, url: &str) -> Result<Url, HttpError> {
-        let url = Url::parse(url).map_err(|error| HttpError::Malformed(format!("`{url}` is no URL: {error}")))?;
+    pub fn permit(&self, url: &str) -> Result<Url, WireError> {
+        let url = Url::parse(url).map_err(|error| WireError::Malformed(format!("`{url}` is no URL: {error}")))?;
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let near = host == "localhost" || host.parse().is_ok_and(is_near);
-        if near || self.allow.contains(&host) { Ok(url) } else { Err(HttpError::NotAllowed { host }) }
+        permitted(&host, &self.allow).map(|()| url)
     }
 
     /// Sends a request and reads the whole answer.
-    pub async fn send(&self, request: &Request) -> Result<Answer, HttpError> {
+    pub async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, WireError> {
         let url = self.permit(&request.url())?;
         let method =
-            Method::from_bytes(request.method.as_bytes()).map_err(|error| HttpError::Malformed(error.to_string()))?;
+            Method::from_bytes(request.method.as_bytes()).map_err(|error| WireError::Malformed(error.to_string()))?;
         let mut builder = self.client.request(method, url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
@@ -93,25 +76,17 @@ impl Http {
                 break;
             }
         }
-        Ok(Answer { status, headers, body })
+        Ok(HttpAnswer { status, headers, body })
     }
 }
 
-/// Loopback, private (RFC 1918, RFC 4193) and link-local addresses.
-fn is_near(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
-        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
-    }
-}
-
-fn failed(error: &reqwest::Error) -> HttpError {
+fn failed(error: &reqwest::Error) -> WireError {
     if error.is_builder() {
-        HttpError::Malformed(chain(error))
+        WireError::Malformed(chain(error))
     } else if error.is_connect() {
-        HttpError::Unreachable(chain(error))
+        WireError::Unreachable(chain(error))
     } else {
-        HttpError::Silent(chain(error))
+        WireError::Silent(chain(error))
     }
 }
 
@@ -124,7 +99,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     innermost.to_string()
 }
 
-impl Answer {
+impl HttpAnswer {
     /// The body as JSON, if it is.
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_slice(&self.body).ok()
@@ -140,22 +115,6 @@ impl Answer {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
-
-impl std::fmt::Display for HttpError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotAllowed { host } => write!(
-                f,
-                "{host} is neither a loopback nor a private address: name it under `allow` in the target file if this load is welcome there"
-            ),
-            Self::Malformed(why) => write!(f, "the request cannot be sent: {why}"),
-            Self::Unreachable(why) => write!(f, "no connection: {why}"),
-            Self::Silent(why) => write!(f, "no answer: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for HttpError {}
 
 #[cfg(test)]
 mod tests {
@@ -177,7 +136,7 @@ mod tests {
         for far in
             ["http://8.8.8.8/", "https://example.com/", "http://login.example.com.evil.test/", "http://[2001:db8::1]/"]
         {
-            assert!(matches!(http.permit(far), Err(HttpError::NotAllowed { .. })), "{far}");
+            assert!(matches!(http.permit(far), Err(WireError::NotAllowed { .. })), "{far}");
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Clients: how actions reach a server.
 
+mod error;
+mod exchange;
 mod http;
+mod radius;
 mod request;
 mod spoil;
 
-pub use http::{Answer, Http, HttpError, MAX_ANSWER};
-pub use request::{Request, RequestError, render};
+pub use error::WireError;
+pub use exchange::{Answer, Clients, Request, Sent};
+pub use http::{Http, HttpAnswer, MAX_ANSWER};
+pub use radius::{Deviation, Dialogue, Discard, RadiusAnswer, RadiusClient, RadiusRequest, Timers, render_radius};
+pub use request::{HttpRequest, RequestError, render_http};

@@ -3,7 +3,7 @@ use crate::template::{RenderError, Scope, Template};
 
 /// An HTTP request, ready to be sent or broken.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request {
+pub struct HttpRequest {
     /// The method.
     pub method: String,
     /// The root of the URL.
@@ -25,15 +25,17 @@ pub enum RequestError {
     Slot(RenderError),
     /// Neither the action nor the target states where to send it.
     NoBase,
+    /// It asks for what cannot be; the reason.
+    Impossible(String),
 }
 
 /// Fills the slots of a call.
-pub fn render(
+pub fn render_http(
     call: &HttpCall,
     base: Option<&Template>,
     headers: &[(String, Template)],
     scope: &dyn Scope,
-) -> Result<Request, RequestError> {
+) -> Result<HttpRequest, RequestError> {
     let base = call.base.as_ref().or(base).ok_or(RequestError::NoBase)?;
     let base = base.text(scope, str::to_owned)?.ok_or(RequestError::NoBase)?;
     let path = call.path.text(scope, percent)?.unwrap_or_default();
@@ -44,7 +46,7 @@ pub fn render(
     all_headers.extend(pairs(&call.headers, scope)?);
     let (body, content_type) = body(&call.body, scope)?;
     all_headers.extend(content_type.map(|content_type| ("content-type".to_owned(), content_type.to_owned())));
-    Ok(Request {
+    Ok(HttpRequest {
         method: call.method.clone(),
         base: base.trim_end_matches('/').to_owned(),
         path: path.to_owned(),
@@ -98,7 +100,7 @@ fn percent(text: &str) -> String {
     encoded
 }
 
-impl Request {
+impl HttpRequest {
     /// The whole URL.
     pub fn url(&self) -> String {
         let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -117,6 +119,7 @@ impl std::fmt::Display for RequestError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Slot(error) => error.fmt(f),
+            Self::Impossible(why) => f.write_str(why),
             Self::NoBase => f.write_str("neither the action nor the target states a `base` to send it to"),
         }
     }

@@ -1,13 +1,13 @@
 use serde_json::Value;
 
-use super::Request;
+use super::HttpRequest;
 use crate::scenario::Spoil;
 
 const MEBIBYTE: usize = 1 << 20;
 /// Longer than any field, yet short enough that servers read the line at all.
 const LONG_PARAMETER: usize = 4096;
 
-impl Request {
+impl HttpRequest {
     /// Breaks the request in one way: its body if it has one, else its query. False if there is nothing in it
     /// that could be broken so.
     pub fn spoil(&mut self, how: Spoil) -> bool {
@@ -82,8 +82,8 @@ fn with_first_text(mut json: Value, text: &str) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn request(body: Option<&str>) -> Request {
-        Request {
+    fn request(body: Option<&str>) -> HttpRequest {
+        HttpRequest {
             method: "POST".into(),
             base: "http://127.0.0.1:1".into(),
             path: "/".into(),

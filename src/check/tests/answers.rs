@@ -139,3 +139,25 @@ fn equal_answers_are_shown_together() {
         [(Some("54106".to_owned()), Some("incorrect-credentials".to_owned()), 2), (None, Some("locked".to_owned()), 1),]
     );
 }
+
+#[test]
+fn a_refusal_without_a_reason_stands_for_any_that_has_one() {
+    let step = |wanted: &str, stated: &str| Step {
+        wanted: vec![wanted_of(wanted)],
+        events: vec![event(wanted)],
+        answers: vec![WireSeen { is_bare_refusal: true, ..answer(stated) }],
+        ..Step::default()
+    };
+    for refusal in ["80106", "80105", "80251"] {
+        step(refusal, "rejected").assert_found(&[]);
+    }
+    assert_eq!(step("80250", "rejected").findings().len(), 1, "but for no acceptance");
+    assert_eq!(step("80202", "rejected").findings().len(), 1, "nor for what goes on");
+    assert_eq!(step("80106", "locked").findings().len(), 1, "nor does one reason stand for another");
+    let told = Step { answers: vec![answer("rejected")], ..step("80106", "rejected") };
+    assert_eq!(told.findings().len(), 1, "nor what could have told the reason");
+}
+
+fn wanted_of(code: &str) -> Wanted {
+    Wanted::code(code, code)
+}

@@ -136,6 +136,7 @@ fn answer(outcome: &str) -> WireSeen {
         code: None,
         level: None,
         message: None,
+        is_bare_refusal: false,
     }
 }
 

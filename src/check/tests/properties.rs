@@ -69,7 +69,14 @@ fn arbitrary_wanted() -> impl Strategy<Value = Wanted> {
 
 fn arbitrary_answer() -> impl Strategy<Value = WireSeen> {
     (arbitrary_text(), prop::option::of(arbitrary_code()), arbitrary_text(), arbitrary_text()).prop_map(
-        |(outcome, code, level, message)| WireSeen { status: "HTTP 200".to_owned(), outcome, code, level, message },
+        |(outcome, code, level, message)| WireSeen {
+            status: "HTTP 200".to_owned(),
+            outcome,
+            code,
+            level,
+            message,
+            is_bare_refusal: false,
+        },
     )
 }
 

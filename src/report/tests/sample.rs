@@ -1,5 +1,7 @@
 //! Run records to report on, put together by hand.
 
+use std::collections::BTreeMap;
+
 use crate::record::{
     AnswerSeen, CaseName, Coverage, EventSeen, Finding, FindingKind, Proof, Role, RunEvent, StepDone, Tally,
     TargetNamed, Verdict,
@@ -88,6 +90,7 @@ pub(super) fn step(number: usize, events: Vec<EventSeen>) -> StepDone {
         expected: vec!["authenticated (54201)".to_owned()],
         answers: Vec::new(),
         events,
+        rejected: BTreeMap::new(),
         findings: Vec::new(),
         proof: Proof::Barrier,
         elapsed_ms: 5,

@@ -310,3 +310,16 @@ fn the_other_reports_are_named_last() {
     terminal.files(&paths).unwrap();
     assert_eq!(written(terminal), "junit  a/junit.xml\njson   a/run.json\n");
 }
+
+#[test]
+fn replies_that_were_discarded_are_shown_where_there_are_any() {
+    let rejected = [("duplicate".to_owned(), 1), ("wrong Response Authenticator".to_owned(), 2)];
+    let step = StepDone { rejected: rejected.into(), ..sample::wrong_level() };
+    let text = failed(step.clone());
+    assert!(text.contains("      discarded duplicate, wrong Response Authenticator ×2\n"), "{text}");
+    assert!(!failed(sample::wrong_level()).contains("discarded"));
+    let verbose = Style { verbose: true, ..Style::plain() };
+    let passed = Attempt { steps: vec![StepDone { findings: Vec::new(), ..step }], ..Attempt::passed(matrix()) };
+    let text = written(terminal(&passed.events(), verbose));
+    assert!(text.contains("  discarded: duplicate, wrong Response Authenticator ×2\n"), "{text}");
+}

@@ -1,7 +1,7 @@
 use super::*;
 
 fn chosen(target: &Target, channel: Option<&str>) -> Option<String> {
-    target.binding("call", channel).map(|binding| binding.http.method.clone())
+    target.binding("call", channel).map(|binding| http(binding).method.clone())
 }
 
 #[test]
@@ -39,7 +39,7 @@ impl Scope for Names {
 
 fn sent(json: &str) -> Option<serde_json::Value> {
     let target = target(&format!("[action.call]\nhttp = \"POST /\"\njson = {json}\n"));
-    let Some(Binding { http, .. }) = target.binding("call", None).cloned() else { panic!("a binding") };
+    let http = http(target.binding("call", None).expect("a binding")).clone();
     let Body::Json(json) = http.body else { panic!("a JSON body") };
     json.render(&Names).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -4,6 +4,7 @@ mod names;
 mod pointers;
 mod problems_of_meaning;
 mod problems_of_shape;
+mod radius;
 mod right;
 mod waivers;
 
@@ -15,8 +16,8 @@ use sekisho_files::{Problem, Source};
 use serde_json::json;
 
 use super::{
-    Binding, Body, Extract, LoadError, ObserveFrom, Pointer, Reach, SecretFrom, StatusRange, Target, Waiver, open,
-    read_waivers,
+    Binding, Body, Extract, HttpCall, LoadError, ObserveFrom, Pointer, Reach, SecretFrom, StatusRange, Target, Waiver,
+    Wire, open, read_waivers,
 };
 use crate::record::{CaseName, Finding, FindingKind};
 use crate::template::{Scope, Template, Value};
@@ -34,6 +35,13 @@ fn wrong(text: &str) -> sekisho_files::Problems {
     match open(&Source::new("targets/server.toml", text), vocabulary()) {
         Err(LoadError::Wrong(problems)) => problems,
         other => panic!("the target is wrong: {:?}", other.map(|target| target.name)),
+    }
+}
+
+fn http(binding: &Binding) -> &HttpCall {
+    match &binding.wire {
+        Wire::Http(call) => call,
+        Wire::Radius(_) => panic!("{} is spoken in HTTP", binding.action),
     }
 }
 
@@ -61,7 +69,7 @@ fn rendered(below: &str) -> String {
 fn a_template_of_a_path_is_placed_in_the_file() {
     let target = target("[action.call]\nhttp = \"GET /日/{{ user.name }}\"\n");
     let call = target.binding("call", None).expect("a binding");
-    let path: &Template = &call.http.path;
+    let path: &Template = &http(call).path;
     let [(name, false)] = &path.names()[..] else { panic!("one name") };
     assert_eq!(&target.source.text()[name.span.clone()], "user.name");
 }

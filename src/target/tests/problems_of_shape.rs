@@ -20,7 +20,7 @@ fn unknown_keys_are_wrong_at_every_depth() {
     assert_wrong("[secret]\na = { evn = \"A\" }\n", &["2: a secret comes from one source", "2: unknown key `evn`"]);
     assert_wrong(
         "[action.call.\"web/matrix\"]\nhttp = \"GET /\"\nbodi = 1\n[action.other]\nhtpp = \"GET /\"\n",
-        &["3: unknown key `bodi`", "4: the key `http` is missing", "5: unknown key `htpp`"],
+        &["3: unknown key `bodi`", "4: how the action is spoken is not stated", "5: unknown key `htpp`"],
     );
     assert_wrong(
         "[[observe]]\nfrom = \"syslogd\"\n",

@@ -132,8 +132,8 @@ fn every_key_is_read() {
     assert_eq!(target.waivers.len(), 1);
     let mark = target.binding("mark", None).expect("a binding");
     assert_eq!(mark.reach, Reach::Server);
-    assert_eq!((mark.http.method.as_str(), mark.http.path.as_fixed().as_deref()), ("POST", Some("/mark")));
-    assert!(matches!(mark.http.body, Body::Text(_)) && mark.http.base.is_some());
+    assert_eq!((http(mark).method.as_str(), http(mark).path.as_fixed().as_deref()), ("POST", Some("/mark")));
+    assert!(matches!(http(mark).body, Body::Text(_)) && http(mark).base.is_some());
     let places: Vec<_> = mark.capture.iter().map(|(name, place)| format!("{name} {place}")).collect();
     assert_eq!(places, ["x $.x[0]", "y header:y"]);
     let rule = &mark.answers[0];
@@ -142,8 +142,8 @@ fn every_key_is_read() {
     assert_eq!(rule.equals[0].1, "1");
     assert_eq!(mark.names().iter().map(|(name, _)| name.path.as_str()).collect::<Vec<_>>(), ["a", "h", "marker"]);
     let form = target.binding("form", Some("web/matrix")).expect("a binding");
-    assert!(matches!(&form.http.body, Body::Form(fields) if fields.len() == 2));
-    assert_eq!(target.binding("form", Some("radius/token")).map(|form| form.http.method.as_str()), Some("DELETE"));
+    assert!(matches!(&http(form).body, Body::Form(fields) if fields.len() == 2));
+    assert_eq!(target.binding("form", Some("radius/token")).map(|form| http(form).method.as_str()), Some("DELETE"));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn defaults_are_those_of_the_documentation() {
     assert!(!target.dormant_is_finding && target.start.is_none() && target.accounts.is_none());
     assert_eq!(target.authority(), None);
     let login = target.binding("login", None).expect("a login");
-    assert!(matches!(login.http.body, Body::None));
+    assert!(matches!(http(login).body, Body::None));
     assert_eq!(login.reach, Reach::Case);
 }
 

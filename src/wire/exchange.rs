@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::radius::Dialogue;
+use super::{Discard, Http, HttpAnswer, HttpRequest, RadiusAnswer, RadiusClient, RadiusRequest, WireError};
+use crate::scenario::Spoil;
+
+/// A request, ready to be sent or broken.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Of HTTP.
+    Http(HttpRequest),
+    /// Of RADIUS.
+    Radius(Box<RadiusRequest>),
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// Of HTTP.
+    Http(HttpAnswer),
+    /// Of RADIUS.
+    Radius(RadiusAnswer),
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub struct Sent {
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, WireError>,
+    /// Replies that came meanwhile and were discarded.
+    pub rejected: BTreeMap<Discard, u64>,
+    /// The packets that went to and fro, where the request was one of RADIUS.
+    pub dialogue: Dialogue,
+}
+
+/// The clients of one case.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    /// For HTTP, shared by the run.
+    pub http: Http,
+    /// For RADIUS, the case's own: so that a late reply is known to be its.
+    pub radius: RadiusClient,
+}
+
+impl Clients {
+    /// Sends a request and awaits its answer.
+    pub async fn send(&self, request: &Request) -> Sent {
+        match request {
+            Request::Radius(request) => self.radius.send(request).await,
+            Request::Http(request) => {
+                let answer = self.http.send(request).await.map(Answer::Http);
+                Sent { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default() }
+            }
+        }
+    }
+}
+
+impl Sent {
+    /// That nothing came.
+    pub fn silent(why: String) -> Self {
+        Self { answer: Err(WireError::Silent(why)), rejected: BTreeMap::new(), dialogue: Dialogue::default() }
+    }
+}
+
+impl Request {
+    /// Breaks the request in one way; false if there is nothing in it that could be broken so.
+    pub fn spoil(&mut self, how: Spoil) -> bool {
+        match self {
+            Request::Http(request) => request.spoil(how),
+            Request::Radius(_) => false,
+        }
+    }
+}
+
+impl Answer {
+    /// The protocol's own verdict: `HTTP 200`, `Access-Reject`.
+    pub fn status(&self) -> String {
+        match self {
+            Answer::Http(answer) => format!("HTTP {}", answer.status),
+            Answer::Radius(answer) => answer.code().to_string(),
+        }
+    }
+
+    /// Whether the protocol's own verdict is that what was asked was done.
+    pub fn is_good(&self) -> bool {
+        match self {
+            Answer::Http(answer) => (200..300).contains(&answer.status),
+            Answer::Radius(answer) => answer.is_good(),
+        }
+    }
+
+    /// The body as JSON, if it is.
+    pub fn json(&self) -> Option<Value> {
+        match self {
+            Answer::Http(answer) => answer.json(),
+            Answer::Radius(_) => None,
+        }
+    }
+
+    /// What it says to people: the body, or the Reply-Message attributes.
+    pub fn text(&self) -> String {
+        match self {
+            Answer::Http(answer) => answer.text(),
+            Answer::Radius(answer) => answer.reply_message(),
+        }
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        match self {
+            Answer::Http(answer) => answer.header(name),
+            Answer::Radius(_) => None,
+        }
+    }
+
+    /// The answer of RADIUS, if it is one.
+    pub fn radius(&self) -> Option<&RadiusAnswer> {
+        match self {
+            Answer::Http(_) => None,
+            Answer::Radius(answer) => Some(answer),
+        }
+    }
+
+    /// Its octets: the body, or the whole packet.
+    pub fn octets(&self) -> &[u8] {
+        match self {
+            Answer::Http(answer) => &answer.body,
+            Answer::Radius(answer) => answer.octets(),
+        }
+    }
+}
