@@ -5,6 +5,7 @@ mod fact;
 mod library;
 mod model;
 mod read;
+mod recorded;
 mod shape;
 mod write;
 
@@ -16,5 +17,6 @@ pub use fact::{Evidence, Fact};
 pub use library::{VendorError, Vendors};
 pub use model::{Acceptance, Demand, Longest, Method, Methods, Placement, Profile, Timing, UnknownProxyState, Value};
 pub use read::read_vendor;
+pub use recorded::{Seen, recorded};
 pub use shape::shape;
 pub use write::toml;

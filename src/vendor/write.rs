@@ -38,10 +38,10 @@ pub fn toml(profile: &Profile) -> String {
     table(&mut file, "accept", &[("needs", names(&profile.accept.needs)), ("reads", names(&profile.accept.reads))]);
     let proxy_state = profile.unknown_proxy_state.map(|it| quoted(word_of(&UnknownProxyState::ALL, &it)));
     table(&mut file, "reply", &[("unknown-proxy-state", proxy_state)]);
-    let sources: Vec<(String, String)> =
-        profile.sourced().map(|(fact, text)| (quoted(fact.as_str()), quoted(text))).collect();
+    let sources: Vec<(String, Option<String>)> =
+        profile.sourced().map(|(fact, text)| (key(fact.as_str()), Some(quoted(text)))).collect();
     let sources: Vec<(&str, Option<String>)> =
-        sources.iter().map(|(fact, text)| (fact.as_str(), Some(text.clone()))).collect();
+        sources.iter().map(|(fact, text)| (fact.as_str(), text.clone())).collect();
     table(&mut file, "source", &sources);
     file
 }
@@ -105,6 +105,11 @@ fn written(value: &Value) -> String {
 fn literal(template: &Template) -> String {
     let in_file = template.source().text().get(template.span()).filter(|text| !text.is_empty());
     in_file.map_or_else(|| quoted(&template.as_fixed().unwrap_or_default()), str::to_owned)
+}
+
+/// A dot within a key must stand in quotes.
+fn key(name: &str) -> String {
+    if name.contains('.') { quoted(name) } else { name.to_owned() }
 }
 
 /// A basic string of TOML: it escapes as JSON does, and DEL besides.

@@ -1,3 +1,4 @@
+mod recording;
 mod shipped;
 mod wrong_files;
 
