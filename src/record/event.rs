@@ -28,6 +28,9 @@ pub enum RunEvent {
         cases: usize,
         /// How many cases were planned away.
         skipped: usize,
+        /// The RADIUS clients that are played.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        vendors: Vec<VendorPlayed>,
     },
     /// The server was reached; what was learnt on the way.
     Preflight {
@@ -109,8 +112,20 @@ pub struct TargetNamed {
     pub version: Option<String>,
 }
 
+/// A RADIUS client that is played, as reports name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VendorPlayed {
+    /// The profile's name.
+    pub name: String,
+    /// The profile's title.
+    pub title: String,
+    /// What of its behaviour rests on no public source.
+    pub unverified: Vec<String>,
+}
+
 /// A scenario on a channel, in a variant: what is run, judged and reported as one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseName {
     /// The scenario's path below `scenarios/`, without `.toml`: `lock/locks-and-unlocks`.

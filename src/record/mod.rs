@@ -6,7 +6,9 @@ mod finding;
 mod journal;
 
 pub use coverage::Coverage;
-pub use event::{AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, Verdict};
+pub use event::{
+    AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, VendorPlayed, Verdict,
+};
 pub use finding::{Finding, FindingKind};
 pub use journal::{Journal, JournalError, read};
 

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{
     AnswerSeen, CaseName, Coverage, EventSeen, Finding, FindingKind, Journal, JournalError, Proof, Role, RunEvent,
-    StepDone, Tally, TargetNamed, Verdict, read,
+    StepDone, Tally, TargetNamed, VendorPlayed, Verdict, read,
 };
 
 /// A folder of its own and the path of a record in it.
@@ -130,10 +130,13 @@ fn run_event() -> impl Strategy<Value = RunEvent> {
         title,
         version,
     });
+    let vendor = (text(), text(), prop::collection::vec(text(), 0..3))
+        .prop_map(|(name, title, unverified)| VendorPlayed { name, title, unverified });
+    let vendors = prop::collection::vec(vendor, 0..3);
     let tally = prop::collection::btree_map(verdict(), 0..99usize, 0..6).prop_map(Tally);
     prop_oneof![
-        (any::<u32>(), text(), text(), target, text(), text(), any::<[u16; 2]>()).prop_map(
-            |(format, sekisho, seed, target, catalog, started, [cases, skipped])| RunEvent::RunStarted {
+        (any::<u32>(), text(), text(), target, text(), text(), any::<[u16; 2]>(), vendors).prop_map(
+            |(format, sekisho, seed, target, catalog, started, [cases, skipped], vendors)| RunEvent::RunStarted {
                 format,
                 sekisho,
                 seed,
@@ -142,6 +145,7 @@ fn run_event() -> impl Strategy<Value = RunEvent> {
                 started,
                 cases: cases.into(),
                 skipped: skipped.into(),
+                vendors,
             }
         ),
         prop::collection::vec(text(), 0..3).prop_map(|notes| RunEvent::Preflight { notes }),

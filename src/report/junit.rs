@@ -69,13 +69,13 @@ fn suite(name: &str, summary: &Summary) -> TestSuite {
     let mut suite = TestSuite::new(visible(name));
     if let Some(head) = &summary.head {
         properties(head).into_iter().for_each(|(name, value)| {
-            suite.add_property((name, visible(value).as_ref()));
+            suite.add_property((visible(&name).as_ref(), visible(&value).as_ref()));
         });
     }
     suite
 }
 
-fn properties(head: &Head) -> Vec<(&str, &str)> {
+fn properties(head: &Head) -> Vec<(String, String)> {
     let mut properties = vec![
         ("sekisho", head.sekisho.as_str()),
         ("seed", &head.seed),
@@ -84,7 +84,9 @@ fn properties(head: &Head) -> Vec<(&str, &str)> {
         ("catalog", &head.catalog),
     ];
     properties.extend(head.target.version.as_deref().map(|version| ("target.version", version)));
-    properties
+    let properties = properties.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let vendors = head.vendors.iter().map(|vendor| (format!("vendor.{}", vendor.name), wording::vendor_state(vendor)));
+    properties.chain(vendors).collect()
 }
 
 fn test_case(case: &Case) -> TestCase {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{CaseName, Coverage, Finding, RunEvent, StepDone, Tally, TargetNamed, Verdict};
+use crate::record::{CaseName, Coverage, Finding, RunEvent, StepDone, Tally, TargetNamed, VendorPlayed, Verdict};
 
 /// What a run record says, gathered by case: what every report shows.
 ///
@@ -40,6 +40,9 @@ pub struct Head {
     pub cases: usize,
     /// How many cases were planned away.
     pub skipped: usize,
+    /// The RADIUS clients that are played.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<VendorPlayed>,
 }
 
 /// How a run ended.
@@ -191,7 +194,7 @@ impl Summary {
     }
 
     fn begin(&mut self, event: &RunEvent) {
-        if let RunEvent::RunStarted { sekisho, seed, target, catalog, started, cases, skipped, .. } = event {
+        if let RunEvent::RunStarted { sekisho, seed, target, catalog, started, cases, skipped, vendors, .. } = event {
             self.end = None;
             self.head = Some(Head {
                 sekisho: sekisho.clone(),
@@ -201,6 +204,7 @@ impl Summary {
                 started: started.clone(),
                 cases: *cases,
                 skipped: *skipped,
+                vendors: vendors.clone(),
             });
         }
     }

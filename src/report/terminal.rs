@@ -213,14 +213,16 @@ fn head_lines(head: &Head) -> Vec<Line> {
     let target = &head.target;
     let version = target.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
     let row = |label: &str, text: &str| Line::indent(2).dim(format!("{label:<9}")).plain(text);
-    vec![
+    let mut lines = vec![
         Line::new().push(Tone::Strong, format!("sekisho {}", head.sekisho)),
         row("target", &format!("{} ({}){version}", target.title, target.name)),
         row("catalog", &head.catalog),
         row("seed", &head.seed),
         row("cases", &format!("{} to run, {} skipped", head.cases, head.skipped)),
-        Line::new(),
-    ]
+    ];
+    lines.extend(head.vendors.iter().map(|vendor| row("vendor", &wording::vendor(vendor))));
+    lines.push(Line::new());
+    lines
 }
 
 /// As many codes as fit, with an ellipsis for the others.

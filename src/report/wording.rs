@@ -1,4 +1,4 @@
-use crate::record::{AnswerSeen, EventSeen, Finding, FindingKind, Proof, Role, StepDone, Verdict};
+use crate::record::{AnswerSeen, EventSeen, Finding, FindingKind, Proof, Role, StepDone, VendorPlayed, Verdict};
 
 use super::line::Tone;
 
@@ -11,6 +11,23 @@ pub(super) fn verdict(verdict: Verdict) -> (&'static str, &'static str, Tone) {
         Verdict::Flaky => ("!", "FLAKY", Tone::Warn),
         Verdict::Waived => ("~", "waived", Tone::Warn),
         Verdict::Skipped => ("-", "skipped", Tone::Dim),
+    }
+}
+
+/// A RADIUS client that is played, and what of it no source tells.
+pub(super) fn vendor(vendor: &VendorPlayed) -> String {
+    format!("{} ({}){}", vendor.title, vendor.name, unverified(vendor))
+}
+
+/// The same where its name stands already.
+pub(super) fn vendor_state(vendor: &VendorPlayed) -> String {
+    format!("{}{}", vendor.title, unverified(vendor))
+}
+
+fn unverified(vendor: &VendorPlayed) -> String {
+    match vendor.unverified.as_slice() {
+        [] => String::new(),
+        facts => format!("; unverified: {}", facts.join(", ")),
     }
 }
 

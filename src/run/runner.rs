@@ -184,6 +184,7 @@ impl Runner<'_> {
             started: format!("{:.3}", Timestamp::now()),
             cases: plan.cases.len(),
             skipped: plan.skipped.len(),
+            vendors: Vec::new(),
         }
     }
 

@@ -4,3 +4,4 @@ mod junit;
 mod sample;
 mod summary;
 mod terminal;
+mod vendors;

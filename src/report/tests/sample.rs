@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::record::{
     AnswerSeen, CaseName, Coverage, EventSeen, Finding, FindingKind, Proof, Role, RunEvent, StepDone, Tally,
-    TargetNamed, Verdict,
+    TargetNamed, VendorPlayed, Verdict,
 };
 
 pub(super) fn started(cases: usize, skipped: usize) -> RunEvent {
@@ -21,6 +21,24 @@ pub(super) fn started(cases: usize, skipped: usize) -> RunEvent {
         started: "2026-11-22T04:00:00Z".to_owned(),
         cases,
         skipped,
+        vendors: Vec::new(),
+    }
+}
+
+/// A run that plays two RADIUS clients.
+pub(super) fn started_as_vendors() -> RunEvent {
+    let played = |name: &str, title: &str, unverified: &[&str]| VendorPlayed {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        unverified: unverified.iter().map(|fact| (*fact).to_owned()).collect(),
+    };
+    match started(2, 0) {
+        RunEvent::RunStarted { format, sekisho, seed, target, catalog, started, cases, skipped, .. } => {
+            let box_of_ours = played("ours", "Our box", &[]);
+            let vendors = vec![played("fortigate", "FortiGate SSL VPN", &["timers.retries", "request"]), box_of_ours];
+            RunEvent::RunStarted { format, sekisho, seed, target, catalog, started, cases, skipped, vendors }
+        }
+        other => other,
     }
 }
 
