@@ -1,6 +1,7 @@
 //! sekisho: conformance and load tests for multi-factor authentication servers.
 
 pub mod authenticator;
+pub mod cast;
 pub mod check;
 pub mod cli;
 pub mod observe;

@@ -1,15 +1,19 @@
 //! The plan: which scenarios run on which channels of a target, what each step resolves to, and what is
 //! skipped and why. It does no I/O.
 
+use std::sync::Arc;
+
 use sekisho_catalog::{Catalog, Class, Key, Status, Unresolved, Vocabulary};
 use sekisho_files::{Problem, Problems};
 
+use crate::cast::{Player, players};
 use crate::check::{Accepts, Wanted};
 use crate::record::CaseName;
 use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
 use crate::target::{Binding, Reach, SpannedText, Target};
 use crate::template::{EvalError, Name, Scope, Template, Value};
 use crate::variant::{Variant, variants};
+use crate::vendor::Profile;
 
 /// A scenario on a channel in a variant, ready to run.
 #[derive(Debug, Clone)]
@@ -17,9 +21,11 @@ pub struct Case {
     /// Its name.
     pub name: CaseName,
     /// The scenario.
-    pub scenario: std::sync::Arc<Scenario>,
+    pub scenario: Arc<Scenario>,
     /// The values of the scenario's `each`.
     pub variant: Variant,
+    /// As which RADIUS client it is carried out.
+    pub player: Player,
     /// What each of its steps resolves to.
     pub steps: Vec<PlannedStep>,
     /// Whether nothing else may run meanwhile.
@@ -47,10 +53,16 @@ pub struct Plan {
 }
 
 /// Makes the plan. An expectation that can mean several codes is an error of its file.
-pub fn plan(
-    scenarios: &[std::sync::Arc<Scenario>],
+pub fn plan(scenarios: &[Arc<Scenario>], target: &Target, vocabulary: &Vocabulary, problems: &mut Problems) -> Plan {
+    plan_as(scenarios, target, vocabulary, &[], problems)
+}
+
+/// The same as vendors' RADIUS clients, if there are any: cases of RADIUS once for each, and no others.
+pub fn plan_as(
+    scenarios: &[Arc<Scenario>],
     target: &Target,
     vocabulary: &Vocabulary,
+    vendors: &[Arc<Profile>],
     problems: &mut Problems,
 ) -> Plan {
     let mut plan = Plan::default();
@@ -60,24 +72,23 @@ pub fn plan(
             channels => channels.iter().map(|channel| Some(channel.text.as_str())).collect(),
         };
         for channel in channels {
-            let name = CaseName { scenario: scenario.name.clone(), channel: channel.map(str::to_owned), variant: None };
+            let players = players(scenario, channel, vendors);
+            if players.is_empty() {
+                continue;
+            }
             let variants = match variants(scenario, &Facts(target, &[], &Variant::default()), problems) {
                 Ok(variants) => variants,
                 Err(reason) => {
-                    plan.skipped.push((name, reason));
+                    plan.skipped.push((named(scenario, channel, &Variant::default()), reason));
                     continue;
                 }
             };
-            for variant in variants {
-                let name = CaseName { variant: variant.name(), ..name.clone() };
+            for (player, variant) in players.iter().flat_map(|player| variants.iter().map(move |it| (player, it))) {
+                let variant = variant.played_by(player);
                 let mut planner = Planner { target, vocabulary, scenario, channel, variant: &variant, problems };
-                match planner.steps() {
-                    Ok(steps) => {
-                        let events_name_nobody = target.observers.iter().any(|observer| observer.alone);
-                        let alone = scenario.alone || events_name_nobody || planner.touches_server();
-                        plan.cases.push(Case { name, scenario: scenario.clone(), variant, steps, alone });
-                    }
-                    Err(Skip(reason)) => plan.skipped.push((name, reason)),
+                match planner.case(player) {
+                    Ok(case) => plan.cases.push(case),
+                    Err(Skip(reason)) => plan.skipped.push((named(scenario, channel, &variant), reason)),
                 }
             }
         }
@@ -87,12 +98,16 @@ pub fn plan(
     plan
 }
 
+fn named(scenario: &Scenario, channel: Option<&str>, variant: &Variant) -> CaseName {
+    CaseName { scenario: scenario.name.clone(), channel: channel.map(str::to_owned), variant: variant.name() }
+}
+
 struct Skip(String);
 
 struct Planner<'a> {
     target: &'a Target,
     vocabulary: &'a Vocabulary,
-    scenario: &'a Scenario,
+    scenario: &'a Arc<Scenario>,
     channel: Option<&'a str>,
     variant: &'a Variant,
     problems: &'a mut Problems,
@@ -115,6 +130,22 @@ impl Scope for Facts<'_> {
 }
 
 impl Planner<'_> {
+    fn case(&mut self, player: &Player) -> Result<Case, Skip> {
+        let steps = self.steps()?;
+        if let Some(reason) = player.cannot(self.scenario, &steps, self.target, self.vocabulary) {
+            return Err(Skip(reason));
+        }
+        let events_name_nobody = self.target.observers.iter().any(|observer| observer.alone);
+        Ok(Case {
+            name: named(self.scenario, self.channel, self.variant),
+            alone: self.scenario.alone || events_name_nobody || self.touches_server(),
+            scenario: self.scenario.clone(),
+            variant: self.variant.clone(),
+            player: player.clone(),
+            steps,
+        })
+    }
+
     fn steps(&mut self) -> Result<Vec<PlannedStep>, Skip> {
         self.needs()?;
         self.scenario.steps.iter().map(|step| self.step(step)).collect()

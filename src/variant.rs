@@ -2,6 +2,8 @@
 
 use sekisho_files::{Problem, Problems};
 
+use crate::cast::Player;
+use crate::record::CaseName;
 use crate::scenario::{Each, EachOf, Scenario};
 use crate::template::{EvalError, Scope, Template, Value};
 
@@ -22,6 +24,14 @@ impl Variant {
     /// The value of a parameter.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// The same as a vendor's client: `vendor=fortigate`.
+    pub(crate) fn played_by(&self, player: &Player) -> Self {
+        match player.profile() {
+            Some(profile) => self.with(CaseName::VENDOR, &Value::from(profile.name.as_str())),
+            None => self.clone(),
+        }
     }
 
     fn with(&self, name: &str, value: &Value) -> Self {

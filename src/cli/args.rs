@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 Examples:
   sekisho                                    the whole suite on the embedded server
   sekisho run lock --channel web/matrix      one folder of scenarios on one channel
+  sekisho run radius --vendor fortigate      the cases of RADIUS as a FortiGate would log in
   sekisho run --target targets/mine.toml     the same scenarios against your server
   sekisho run -- --plant 54106=wrong-level   see the suite catch a planted fault
   sekisho try login --as alice               one login, and the whole exchange
@@ -97,6 +98,10 @@ pub struct RunArgs {
     /// Only this channel; can be given several times.
     #[arg(long, value_name = "CHANNEL")]
     pub channel: Vec<String>,
+    /// Play this RADIUS client: a vendor profile by name or file, or `all`. The cases of RADIUS are carried out once as
+    /// each, and no others; can be given several times.
+    #[arg(long, value_name = "VENDOR")]
+    pub vendor: Vec<String>,
     /// Only scenarios with this tag; can be given several times.
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,

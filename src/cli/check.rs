@@ -107,7 +107,7 @@ impl Checker<'_> {
     }
 
     fn scenario(&self, source: &Source, problems: &mut Problems) {
-        let flow = |name: &str| self.library.flow(name);
+        let flow = |name: &str| self.library.used(name);
         if let Some(scenario) = read_scenario(source.name(), source, &flow, problems) {
             link(&scenario, &self.target.catalog, sekisho_catalog::vocabulary(), &self.known, problems);
             let scenario = std::sync::Arc::new(scenario);

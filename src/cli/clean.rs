@@ -83,7 +83,9 @@ fn cases(left: &LeftOver, target: &crate::target::Target) -> Result<Vec<(Case, C
         let names = by_name.or_else(|_| library.select(std::slice::from_ref(file)))?;
         let scenarios = files::scenarios(&library, &names, target)?;
         let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
-        let is_it = |case: &Case| (&case.name.channel, &case.name.variant) == (&name.channel, &name.variant);
+        // What was made for a case does not hang on the client as which it was carried out.
+        let is_it =
+            |case: &Case| (&case.name.channel, case.name.without_vendor()) == (&name.channel, name.without_vendor());
         let case = plan.cases.into_iter().find(is_it);
         cases.extend(case.map(|case| (case, name.clone(), *attempt)));
     }

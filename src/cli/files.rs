@@ -59,7 +59,7 @@ pub(super) fn target(name: &str) -> Result<Target, Failure> {
 
 /// The scenarios at hand: shipped ones, and those in `./scenarios`.
 pub(super) fn library() -> Result<Library, Failure> {
-    Ok(Library::open(Some(Path::new("scenarios")))?)
+    Ok(Library::open(Some(Path::new("scenarios")))?.with_vendors(vendors()?))
 }
 
 /// The vendor profiles at hand: shipped ones, and those in `./vendors`.

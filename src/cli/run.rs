@@ -9,12 +9,13 @@ use super::live::Listeners;
 use super::outputs::Paths;
 use super::print::say;
 use super::{Environment, Exit, Failure, files, session};
-use crate::plan::{Case, Plan, plan};
+use crate::plan::{Case, Plan, plan, plan_as};
 use crate::record::Verdict;
 use crate::report::Style;
 use crate::run::{self, Leash, Options, Outcome};
 use crate::scenario::{Library, Scenario};
 use crate::target::{Target, Waiver, read_waivers};
+use crate::vendor::Profile;
 
 const JOBS_PER_CORE: usize = 4;
 const SLOW: &str = "it is tagged `slow`: `--slow` runs it, and so does its name";
@@ -27,7 +28,8 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Fai
     let scenarios = files::scenarios(&library, &names, &target)?;
     let waivers = args.waivers.as_deref().map(waivers).transpose()?.unwrap_or_default();
     known_waivers(&waivers, &target, &library)?;
-    let plan = planned(args, &scenarios, &target)?;
+    let vendors = files::profiles(&files::vendors()?, &args.vendor)?.into_iter().map(Arc::new).collect::<Vec<_>>();
+    let plan = planned(args, &scenarios, &target, &vendors)?;
     if args.list {
         list(&plan);
         return Ok(Exit::Good);
@@ -66,7 +68,12 @@ fn known_waivers(waivers: &[Waiver], target: &Target, library: &Library) -> Resu
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Result<Plan, Failure> {
+fn planned(
+    args: &RunArgs,
+    scenarios: &[Arc<Scenario>],
+    target: &Target,
+    vendors: &[Arc<Profile>],
+) -> Result<Plan, Failure> {
     let mut problems = Problems::new();
     let named =
         |scenario: &Scenario| args.what.iter().any(|what| what.trim_end_matches(".toml").ends_with(&scenario.name));
@@ -77,9 +84,9 @@ fn planned(args: &RunArgs, scenarios: &[Arc<Scenario>], target: &Target) -> Resu
         .cloned()
         .partition(|scenario| args.slow || named(scenario) || !tagged(scenario, "slow"));
     let vocabulary = sekisho_catalog::vocabulary();
-    let mut plan = plan(&wanted, target, vocabulary, &mut problems);
+    let mut plan = plan_as(&wanted, target, vocabulary, vendors, &mut problems);
     if args.list {
-        let slow = crate::plan::plan(&slow, target, vocabulary, &mut problems);
+        let slow = plan_as(&slow, target, vocabulary, vendors, &mut problems);
         plan.skipped.extend(slow.cases.into_iter().map(|case| (case.name, SLOW.to_owned())).chain(slow.skipped));
     }
     if !problems.is_empty() {
@@ -103,8 +110,9 @@ fn nothing_ran(args: &RunArgs, plan: &Plan) -> Failure {
         None => {
             let filter = args.filter.as_ref().map(|filter| format!(" --filter {filter}")).unwrap_or_default();
             let tags: String = args.tag.iter().map(|tag| format!(" --tag {tag}")).collect();
+            let vendors: String = args.vendor.iter().map(|vendor| format!(" --vendor {vendor}")).collect();
             let channels: String = args.channel.iter().map(|channel| format!(" --channel {channel}")).collect();
-            format!("nothing to run: no case matches{filter}{channels}{tags}; `sekisho run --list` names all")
+            format!("nothing to run: no case matches{filter}{channels}{vendors}{tags}; `sekisho run --list` names all")
         }
     };
     Failure::said(Exit::NothingRan, message)

@@ -125,7 +125,7 @@ pub struct VendorPlayed {
 }
 
 /// A scenario on a channel, in a variant: what is run, judged and reported as one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseName {
     /// The scenario's path below `scenarios/`, without `.toml`: `lock/locks-and-unlocks`.
@@ -288,6 +288,9 @@ impl Verdict {
 }
 
 impl CaseName {
+    /// The name under which a vendor's client stands in a variant: `vendor=fortigate`.
+    pub const VENDOR: &str = "vendor";
+
     /// What it is sorted by: of variants, numbers by their value.
     fn order(&self) -> impl Ord + '_ {
         let values = self.variant.iter().flat_map(|variant| variant.split(','));
@@ -306,6 +309,15 @@ impl Ord for CaseName {
 impl PartialOrd for CaseName {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+impl CaseName {
+    /// The variant but for the client as which it is carried out.
+    pub fn without_vendor(&self) -> Option<String> {
+        let is_other = |value: &&str| !value.starts_with(&format!("{}=", Self::VENDOR));
+        let others: Vec<&str> = self.variant.iter().flat_map(|variant| variant.split(',')).filter(is_other).collect();
+        (!others.is_empty()).then(|| others.join(","))
     }
 }
 

@@ -142,6 +142,7 @@ impl<'a> CaseRun<'a> {
             id: id.to_owned(),
             scenario: self.case.scenario.name.clone(),
             variant: self.case.variant.clone(),
+            player: self.case.player.clone(),
             users: Vec::new(),
             captures: BTreeMap::new(),
             now: None,

@@ -16,7 +16,7 @@ use super::naming::{Seed, run_prefix};
 use super::preflight::{self, Unfit};
 use super::step::millis;
 use crate::plan::{Case, Plan};
-use crate::record::{CaseName, Coverage, Finding, FindingKind, RunEvent, Tally, TargetNamed, Verdict};
+use crate::record::{CaseName, Coverage, Finding, FindingKind, RunEvent, Tally, TargetNamed, VendorPlayed, Verdict};
 use crate::target::Target;
 use crate::wire::Http;
 
@@ -184,7 +184,7 @@ impl Runner<'_> {
             started: format!("{:.3}", Timestamp::now()),
             cases: plan.cases.len(),
             skipped: plan.skipped.len(),
-            vendors: Vec::new(),
+            vendors: played(plan),
         }
     }
 
@@ -272,6 +272,19 @@ impl Runner<'_> {
             inactive_seen: inactive.cloned().collect(),
         }
     }
+}
+
+/// The RADIUS clients that are played, by name.
+fn played(plan: &Plan) -> Vec<VendorPlayed> {
+    let profiles = plan.cases.iter().filter_map(|case| case.player.profile());
+    let vendors: BTreeSet<VendorPlayed> = profiles
+        .map(|profile| VendorPlayed {
+            name: profile.name.clone(),
+            title: profile.title.clone(),
+            unverified: profile.unverified(),
+        })
+        .collect();
+    vendors.into_iter().collect()
 }
 
 /// A case in a task of its own: a panic is our bug, ends this case as errored, and spares the others.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::user::User;
+use crate::cast::Player;
 use crate::scenario::Param;
 use crate::template::{Scope, Value};
 use crate::variant::Variant;
@@ -16,6 +17,8 @@ pub(super) struct CaseState {
     pub scenario: String,
     /// The values of the scenario's `each`.
     pub variant: Variant,
+    /// As which RADIUS client it is carried out.
+    pub player: Player,
     /// Its users.
     pub users: Vec<User>,
     /// What actions without a user captured.
@@ -83,6 +86,7 @@ impl StepScope<'_> {
     fn dotted(&self, root: &str, rest: &str, path: &str) -> Option<Value> {
         match root {
             "each" => self.case.variant.value(rest).cloned(),
+            "vendor" => self.case.player.profile()?.value(path),
             "policy" => self.context.target.policy.get(path).cloned(),
             "secret" => self.context.secrets.value(rest).map(Value::from),
             "user" => self.of_user(self.user?, rest),

@@ -5,6 +5,7 @@ use include_dir::{Dir, include_dir};
 use sekisho_files::{Problems, Source};
 
 use super::{Scenario, read_scenario};
+use crate::vendor::Vendors;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -12,6 +13,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 #[derive(Debug, Clone)]
 pub struct Library {
     files: BTreeMap<String, Source>,
+    vendors: Vendors,
 }
 
 /// Why scenarios could not be gathered.
@@ -41,7 +43,13 @@ impl Library {
         if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
             on_disk(folder, folder, &mut files)?;
         }
-        Ok(Self { files })
+        Ok(Self { files, vendors: Vendors::embedded() })
+    }
+
+    /// The same with these vendor profiles, which scenarios may name.
+    #[must_use]
+    pub fn with_vendors(self, vendors: Vendors) -> Self {
+        Self { vendors, ..self }
     }
 
     /// The names of all scenarios: flows and load journeys apart.
@@ -103,11 +111,14 @@ impl Library {
 
     /// Reads a scenario; what is wrong in it or its flows goes to `problems`.
     pub fn read(&self, name: &str, problems: &mut Problems) -> Option<Scenario> {
-        read_scenario(name, self.files.get(name)?, &|flow| self.flow(flow), problems)
+        read_scenario(name, self.files.get(name)?, &|file| self.used(file), problems)
     }
 
-    /// The file of a flow: `flows/lock-out`.
-    pub fn flow(&self, name: &str) -> Option<Source> {
+    /// A file that scenarios use: a flow, `flows/lock-out`, or a vendor profile, `vendors/fortigate`.
+    pub fn used(&self, name: &str) -> Option<Source> {
+        if let Some(vendor) = name.strip_prefix("vendors/") {
+            return self.vendors.source(vendor).cloned();
+        }
         self.files.get(name.strip_suffix(".toml").unwrap_or(name)).cloned()
     }
 }

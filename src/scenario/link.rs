@@ -5,6 +5,7 @@ use sekisho_catalog::{Catalog, Class, Vocabulary};
 use sekisho_files::{Problem, Problems, Source};
 
 use super::model::{Act, Argument, Each, EachOf, Expect, Param, Scenario, Step, What};
+use crate::record::CaseName;
 use crate::target::{Binding, SpannedText, Target, slip_of_fact};
 use crate::template::{Name, Template};
 
@@ -57,6 +58,8 @@ fn is_argument(path: &str) -> bool {
 /// Names without a dot that the harness itself defines.
 const BARE: [&str; 6] = ["now", "marker", "request", "made_up", "channel", "sekisho"];
 const DOTTED: [&str; 5] = ["policy", "user", "users", "scenario", "run"];
+/// What a scenario that names its RADIUS client may name of it.
+const OF_VENDOR: [&str; 3] = ["vendor.name", "vendor.timeout", "vendor.retries"];
 
 /// Finds what is wrong in a scenario by itself: actions, arguments, outcomes, codes, users and names that
 /// nothing knows. What a particular target lacks is no error but a reason to skip.
@@ -111,7 +114,7 @@ impl<'a> Linker<'a> {
     /// A name that the harness defines would no longer be had; the ends of a range are known before there is a
     /// case, and so name facts alone.
     fn each(&mut self, each: &Each) {
-        if BARE.contains(&each.name.text.as_str()) {
+        if BARE.contains(&each.name.text.as_str()) || each.name.text == CaseName::VENDOR {
             let title = format!("`{}` has a meaning of its own", each.name.text);
             let problem = Problem::new(&self.scenario.source, each.name.span.clone(), title);
             self.problems.push(problem.help("give the parameter another name"));
@@ -252,6 +255,7 @@ impl<'a> Linker<'a> {
             let root = name.path.split('.').next().unwrap_or_default();
             let known = BARE.contains(&name.path.as_str())
                 || (DOTTED.contains(&root) && root != name.path)
+                || self.is_of_vendor(&name.path)
                 || params.iter().any(|param| param.name == name.path);
             if !known {
                 self.undefined(template, &name, params);
@@ -261,6 +265,11 @@ impl<'a> Linker<'a> {
                 self.fact(template.source(), name.span.clone(), &name.path);
             }
         }
+    }
+
+    /// Whether it names what the profile of the scenario's own client states.
+    fn is_of_vendor(&self, path: &str) -> bool {
+        OF_VENDOR.contains(&path) && self.scenario.vendor.as_ref().is_some_and(|vendor| vendor.value(path).is_some())
     }
 
     fn undefined(&mut self, template: &Template, name: &Name, params: &[Param]) {

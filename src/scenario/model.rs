@@ -6,6 +6,7 @@ use sekisho_files::Source;
 
 use crate::target::SpannedText;
 use crate::template::Template;
+use crate::vendor::Profile;
 
 /// Steps, and what each must emit. It names no URL.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Scenario {
     pub each: Vec<Each>,
     /// The names of `each` as parameters of its users and steps.
     pub params: Arc<[Param]>,
+    /// The RADIUS client that it is about; it is then carried out as this one always.
+    pub vendor: Option<Arc<Profile>>,
     /// Its users.
     pub users: Vec<UserSpec>,
     /// What is done.

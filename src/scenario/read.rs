@@ -8,10 +8,11 @@ use super::model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, St
 use super::{flow_shape, shape};
 use crate::target::SpannedText;
 use crate::template::{Template, parse_duration};
+use crate::vendor::{Profile, read_vendor};
 
 const DEEPEST_FLOW: usize = 8;
 
-/// Reads a scenario; `flow` finds the flow files that it uses, by name.
+/// Reads a scenario; `flow` finds the files that it uses, by name: flows, and vendor profiles as `vendors/NAME`.
 pub fn read_scenario(
     name: &str,
     source: &Source,
@@ -31,6 +32,7 @@ pub fn read_scenario(
         tags: texts(table, "tags"),
         needs: spanned_list(table, "needs"),
         alone: table.boolean("alone").unwrap_or(false),
+        vendor: reader.vendor(table),
         users: reader.users(table),
         steps: reader.steps(table),
         each,
@@ -64,6 +66,16 @@ impl Reader<'_> {
 
     fn template(&mut self, table: &Table, key: &str) -> Option<Template> {
         Template::read(self.source, table.node(key)?, self.problems)
+    }
+
+    fn vendor(&mut self, table: &Table) -> Option<Arc<Profile>> {
+        let node = table.node("vendor")?;
+        let name = node.as_text()?;
+        let Some(source) = (self.flow)(&format!("vendors/{name}")) else {
+            self.wrong(node, &format!("there is no vendor profile `{name}`"), "`sekisho vendors` names all");
+            return None;
+        };
+        read_vendor(&source, self.problems).map(Arc::new)
     }
 
     fn users(&mut self, root: &Table) -> Vec<UserSpec> {

@@ -13,6 +13,11 @@ pub fn shape() -> Shape {
         field("needs", "Facts (`policy.…`) and actions (`action.…`) without which it cannot run.", list(text())),
         field("alone", "Whether nothing else may run meanwhile.", boolean()),
         field(
+            "vendor",
+            "The RADIUS client that it is about, a vendor profile: it is played as this one always.",
+            text(),
+        ),
+        field(
             "each",
             "Parameters that take several values, each in a case of its own: `[FROM, TO]` or `{ of = [TEXT, …] }`.",
             map(Shape::OneOf(vec![list(template()), table(vec![field("of", "The texts.", list(text())).required()])])),

@@ -34,13 +34,18 @@ pub enum VendorError {
 }
 
 impl Vendors {
+    /// The embedded profiles alone.
+    pub fn embedded() -> Self {
+        Self { files: EMBEDDED.files().filter_map(embedded).collect() }
+    }
+
     /// The embedded profiles, and over them those in `folder`, if it exists.
     ///
     /// # Errors
     ///
     /// The file system refused a file of the folder.
     pub fn open(folder: &Path) -> Result<Self, VendorError> {
-        let mut files: BTreeMap<String, Source> = EMBEDDED.files().filter_map(embedded).collect();
+        let Self { mut files } = Self::embedded();
         if folder.is_dir() {
             let failed = |error| VendorError::Io { path: folder.to_owned(), error };
             for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -57,6 +62,11 @@ impl Vendors {
     /// The names of all, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// The file of a profile.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.files.get(name)
     }
 
     /// The files of all, sorted by name.

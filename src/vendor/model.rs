@@ -6,7 +6,7 @@ use super::{AttributeName, Evidence, Fact};
 use crate::template::Template;
 
 /// How one RADIUS client behaves. What it does not state, the plain client's habit stands in for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
     /// The file's name without `.toml`: what `--vendor` takes.
     pub name: String,
@@ -148,6 +148,17 @@ impl Profile {
             Some(Evidence::Source(_)) => false,
             Some(Evidence::Unverified) => true,
             None => fact.is_of_each_client(),
+        }
+    }
+
+    /// What templates may name of it: `vendor.name`, `vendor.timeout`, `vendor.retries`.
+    pub fn value(&self, path: &str) -> Option<crate::template::Value> {
+        use crate::template::Value;
+        match path {
+            "vendor.name" => Some(Value::from(self.name.as_str())),
+            "vendor.timeout" => self.timing.timeout.map(Value::Duration),
+            "vendor.retries" => self.timing.retries.map(|retries| Value::Integer(retries.into())),
+            _ => None,
         }
     }
 

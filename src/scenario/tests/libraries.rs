@@ -14,8 +14,8 @@ fn flows_and_journeys_are_no_scenarios() {
     let library = embedded();
     assert!(library.names().any(|name| name == "login/right-answer"));
     assert!(library.names().all(|name| !name.starts_with("flows/") && !name.starts_with("load/")));
-    assert!(library.flow("flows/lock-out").is_some() && library.flow("flows/lock-out.toml").is_some());
-    assert!(library.flow("flows/nothing").is_none());
+    assert!(library.used("flows/lock-out").is_some() && library.used("flows/lock-out.toml").is_some());
+    assert!(library.used("flows/nothing").is_none());
 }
 
 #[test]
