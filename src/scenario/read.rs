@@ -72,7 +72,7 @@ impl Reader<'_> {
         let node = table.node("vendor")?;
         let name = node.as_text()?;
         let Some(source) = (self.flow)(&format!("vendors/{name}")) else {
-            self.wrong(node, &format!("there is no vendor profile `{name}`"), "`sekisho vendors` names all");
+            self.wrong(node, format!("there is no vendor profile `{name}`"), "`sekisho vendors` names all");
             return None;
         };
         read_vendor(&source, self.problems).map(Arc::new)
