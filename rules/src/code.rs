@@ -131,4 +131,62 @@ codes! {
     WINDOWS_GRANTED = 54401;
     /// Windows login: the password expires soon; follows 54401.
     WINDOWS_EXPIRING = 54402;
+    /// Windows offline data: malformed request, or more tables than are permitted.
+    OFFLINE_MALFORMED = 54500;
+    /// Windows offline data: process unknown, expired, or without a login granted to this user.
+    OFFLINE_PROCESS = 54501;
+    /// Windows offline data: the store cannot be read.
+    OFFLINE_UNREAD = 54597;
+    /// Windows offline data: no tables can be made of what was read.
+    OFFLINE_FAILED = 54599;
+    /// Windows offline data handed out.
+    OFFLINE_ISSUED = 54600;
+    /// Password change: malformed request, forbidden character, or whole length.
+    CHANGE_MALFORMED = 57100;
+    /// Password change: session unknown or timed out, or no change under way in it.
+    CHANGE_TIMED_OUT = 57101;
+    /// Password change: no one secret reads both entries.
+    CHANGE_MISMATCH = 57102;
+    /// Password change: length of the pattern or of the phrase.
+    CHANGE_LENGTH = 57103;
+    /// Password change: forbidden pattern.
+    CHANGE_PROHIBITED = 57104;
+    /// Password change: one of the latest patterns.
+    CHANGE_REUSED = 57105;
+    /// Password change: wrong confirmation.
+    CHANGE_UNCONFIRMED = 57106;
+    /// Password change: system error.
+    CHANGE_FAILED = 57199;
+    /// Password change opened.
+    CHANGE_STARTED = 57200;
+    /// Password change given up.
+    CHANGE_CANCELLED = 57201;
+    /// Password changed by its user.
+    PASSWORD_CHANGED = 57202;
+    /// SAML certificate taken.
+    SAML_CERTIFICATE = 80401;
+    /// SAML private key taken.
+    SAML_KEY = 80402;
+    /// SAML: the file is no certificate, or no private key.
+    SAML_UNREADABLE = 80409;
+    /// SAML: the private key does not belong to the certificate.
+    SAML_UNPAIRED = 80419;
+    /// Seamless sign-on is switched off.
+    SEAMLESS_OFF = 81101;
+    /// Seamless sign-on: account expired.
+    SEAMLESS_EXPIRED = 81102;
+    /// Seamless sign-on: account disabled.
+    SEAMLESS_DISABLED = 81103;
+    /// Seamless sign-on: outside the permitted hours.
+    SEAMLESS_HOURS = 81104;
+    /// Seamless sign-on: account locked.
+    SEAMLESS_LOCKED = 81105;
+    /// Seamless sign-on: the proof is not this user's, or no longer good, or there is no such user.
+    SEAMLESS_INCORRECT = 81106;
+    /// Seamless sign-on: genuine, and the password must be changed.
+    SEAMLESS_CHANGE = 81200;
+    /// Seamless sign-on granted.
+    SEAMLESS_GRANTED = 81201;
+    /// Seamless sign-on: system error.
+    SEAMLESS_FAILED = 81299;
 }

@@ -55,6 +55,15 @@ impl Digits {
         Self { ascii, blocks }
     }
 
+    /// These digits (0–9), cell by cell; cells beyond them show 0.
+    pub(crate) fn of(blocks: Blocks, digits: impl Iterator<Item = u8>) -> Self {
+        let mut ascii = [b'0'; MOST_CELLS];
+        for (cell, digit) in ascii.iter_mut().zip(digits).take(blocks.cells()) {
+            *cell = b'0' + digit % 10;
+        }
+        Self { ascii, blocks }
+    }
+
     /// How many blocks they fill.
     #[must_use]
     pub fn blocks(&self) -> Blocks {

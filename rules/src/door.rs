@@ -14,6 +14,8 @@ pub(crate) struct Door {
     pub(crate) ticket: Option<Code>,
     /// None where the door has no processes.
     pub(crate) process: Option<Code>,
+    /// None where the door cannot be switched off.
+    pub(crate) off: Option<Code>,
     pub(crate) disabled: Code,
     pub(crate) expired: Code,
     pub(crate) locked: Code,
@@ -31,6 +33,10 @@ pub(crate) struct Door {
     pub(crate) change: Option<Code>,
     /// Follows the grant when the password expires soon.
     pub(crate) expiring: Option<Code>,
+    /// Whether a grant opens a session of the web, in which the password can be changed.
+    pub(crate) session: bool,
+    /// Whether a grant hands out a proof for seamless sign-on.
+    pub(crate) proof: bool,
 }
 
 /// The codes of login protection at a door.
@@ -47,6 +53,7 @@ static WEB: Door = Door {
     failed: code::WEB_FAILED,
     ticket: Some(code::WEB_TICKET),
     process: None,
+    off: None,
     disabled: code::WEB_DISABLED,
     expired: code::WEB_EXPIRED,
     locked: code::WEB_LOCKED,
@@ -58,6 +65,8 @@ static WEB: Door = Door {
     granted: code::WEB_GRANTED,
     change: Some(code::WEB_CHANGE),
     expiring: None,
+    session: true,
+    proof: false,
 };
 
 static WINDOWS: Door = Door {
@@ -65,6 +74,7 @@ static WINDOWS: Door = Door {
     failed: code::WINDOWS_FAILED,
     ticket: Some(code::WINDOWS_TICKET),
     process: Some(code::WINDOWS_PROCESS),
+    off: None,
     disabled: code::WINDOWS_DISABLED,
     expired: code::WINDOWS_EXPIRED,
     locked: code::WINDOWS_LOCKED,
@@ -78,6 +88,31 @@ static WINDOWS: Door = Door {
     granted: code::WINDOWS_GRANTED,
     change: Some(code::WINDOWS_CHANGE),
     expiring: Some(code::WINDOWS_EXPIRING),
+    session: false,
+    proof: true,
+};
+
+static SEAMLESS: Door = Door {
+    // The form is examined before; the catalog has no 81100.
+    malformed: code::SEAMLESS_FAILED,
+    failed: code::SEAMLESS_FAILED,
+    ticket: None,
+    process: None,
+    off: Some(code::SEAMLESS_OFF),
+    disabled: code::SEAMLESS_DISABLED,
+    expired: code::SEAMLESS_EXPIRED,
+    locked: code::SEAMLESS_LOCKED,
+    hours: code::SEAMLESS_HOURS,
+    protection: None,
+    device: None,
+    // No method is asked for.
+    method: None,
+    incorrect: code::SEAMLESS_INCORRECT,
+    granted: code::SEAMLESS_GRANTED,
+    change: Some(code::SEAMLESS_CHANGE),
+    expiring: None,
+    session: true,
+    proof: true,
 };
 
 impl Door {
@@ -88,6 +123,7 @@ impl Door {
             Check::Store => None,
             Check::Ticket => self.ticket,
             Check::Process => self.process,
+            Check::Feature => self.off,
             Check::Enabled => Some(self.disabled),
             Check::Current => Some(self.expired),
             Check::Unlocked => Some(self.locked),
@@ -114,6 +150,7 @@ impl Factor {
     pub(crate) fn web_door(&self) -> &'static Door {
         match self {
             Self::Matrix { .. } => &WEB,
+            Self::Proof { .. } => &SEAMLESS,
         }
     }
 
@@ -121,6 +158,7 @@ impl Factor {
     pub(crate) fn windows_door(&self) -> &'static Door {
         match self {
             Self::Matrix { .. } => &WINDOWS,
+            Self::Proof { .. } => &SEAMLESS,
         }
     }
 }

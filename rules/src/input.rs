@@ -50,6 +50,15 @@ pub enum Request {
     Windows(WindowsRequest),
     /// Through the user administration API.
     Users(UsersRequest),
+    /// A step of a password change.
+    Change {
+        /// The session of the login; empty if none was given.
+        session: String,
+        /// The step.
+        step: ChangeStep,
+    },
+    /// A file for SAML, by an administrator.
+    Saml(Upload),
     /// One that could not be parsed, for this operation.
     Malformed(Operation),
 }
@@ -69,6 +78,14 @@ pub enum Operation {
     WindowsTable,
     /// A login over Windows (54300).
     WindowsLogin,
+    /// Offline data for Windows (54500).
+    Offline,
+    /// A password change (57100).
+    Change,
+    /// A seamless sign-on (no code).
+    Seamless,
+    /// A file for SAML (no code).
+    Saml,
     /// Any administration of a user (30000).
     Users,
     /// A search for users (30050).
@@ -109,6 +126,18 @@ pub enum Factor {
         /// What was typed.
         password: Password,
     },
+    /// What the Windows client shows of an earlier login.
+    Proof {
+        /// What that login handed out.
+        proof: String,
+    },
+}
+
+impl Factor {
+    /// Whether a hand typed it, so that a wrong one counts towards the lock.
+    pub(crate) fn is_typed(&self) -> bool {
+        !matches!(self, Self::Proof { .. })
+    }
 }
 
 /// What a browser brings to a login beside what its user types.
@@ -148,7 +177,47 @@ pub enum WindowsRequest {
         /// What is shown to be known or had.
         factor: Factor,
     },
+    /// Tables with their answers, to log in by without the server.
+    Offline {
+        /// The user.
+        uid: String,
+        /// The process of the user's granted login.
+        process: String,
+        /// How many.
+        count: u32,
+    },
+    /// A seamless sign-on.
+    Seamless {
+        /// The user.
+        uid: String,
+        /// What the earlier login handed out.
+        proof: String,
+    },
 }
+
+/// A step of a password change.
+#[derive(Clone, Debug)]
+pub enum ChangeStep {
+    /// Opens the change.
+    Open,
+    /// What was typed, read by the new secret from the latest table.
+    Entry(Password),
+    /// Gives the change up.
+    Cancel,
+}
+
+/// A file for SAML: what the shell found in it, or none if it is no such file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// A certificate.
+    Certificate(Option<PublicKey>),
+    /// A private key.
+    PrivateKey(Option<PublicKey>),
+}
+
+/// The public key of a certificate or private key: its SubjectPublicKeyInfo in DER (RFC 5280, 4.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey(pub Vec<u8>);
 
 /// A request through the user administration API.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@
 //! decided and lets a mutation tester force each rule true or false.
 
 mod answer;
+mod change;
 pub mod code;
 mod control;
 mod device;
@@ -19,12 +20,18 @@ mod form;
 mod hours;
 mod input;
 mod login;
+mod offline;
 mod output;
+mod pair;
 mod policy;
 mod process;
 mod protection;
+mod register;
 mod rule;
+mod saml;
+mod seamless;
 mod secret;
+mod session;
 mod state;
 mod step;
 mod table;
@@ -44,18 +51,20 @@ pub use digits::{Blocks, COLUMNS, Digits, ROWS};
 pub use form::TenantName;
 pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
 pub use input::{
-    Arrival, Browser, Changes, Control, Dependency, Factor, Input, NewSecret, NewUser, Operation, Password, Request,
-    RequestId, UserAct, UsersRequest, WebRequest, WindowsRequest,
+    Arrival, Browser, ChangeStep, Changes, Control, Dependency, Factor, Input, NewSecret, NewUser, Operation, Password,
+    PublicKey, Request, RequestId, Upload, UserAct, UsersRequest, WebRequest, WindowsRequest,
 };
-pub use output::{Event, Offer, Output, Refusal, Reply, Wake};
+pub use offline::{OfflineOrder, OfflineTable};
+pub use output::{Event, Grant, Offer, Output, Refusal, Reply, Wake};
 pub use policy::{
-    DeviceLimit, DevicePolicy, LockPolicy, Method, PasswordPolicy, Policy, ProtectionPolicy, TablePolicy,
+    ChangePolicy, DeviceLimit, DevicePolicy, Lengths, LockPolicy, Method, OfflinePolicy, PasswordPolicy, Policy,
+    ProtectionPolicy, SeamlessPolicy, TablePolicy,
 };
 pub use rule::{Coverage, Rule, UnknownRule};
 pub use state::State;
 pub use step::step;
 pub use time::Time;
-pub use token::{ProcessId, Ticket};
+pub use token::{ProcessId, Proof, Session, Ticket};
 
 /// Where unguessable tickets and digits come from: a cryptographic generator
 /// that the shell owns (a seeded one in tests).

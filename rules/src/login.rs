@@ -15,6 +15,7 @@ pub(crate) enum Check {
     Store,
     Ticket,
     Process,
+    Feature,
     Tenant,
     Enabled,
     Current,
@@ -29,11 +30,12 @@ pub(crate) enum Check {
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 13] = [
+const ORDER: [Check; 14] = [
     Check::Form,
     Check::Store,
     Check::Ticket,
     Check::Process,
+    Check::Feature,
     Check::Tenant,
     Check::Enabled,
     Check::Current,
@@ -139,6 +141,7 @@ impl Turn<'_> {
             Check::Store => self.store_is_up(),
             Check::Ticket => self.ticket_is_good(attempt, table),
             Check::Process => attempt.process.as_deref().is_none_or(|process| self.process_is_good(process)),
+            Check::Feature => attempt.door.off.is_none() || self.seamless_is_on(),
             Check::Tenant => self.decide(Rule::TenantKnown, self.exists),
             Check::Enabled => self.holds(Rule::AccountEnabled, uid, |user| user.enabled),
             Check::Current => {
@@ -149,18 +152,29 @@ impl Turn<'_> {
             Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
             Check::Protection => return self.protection(attempt, answer.take().as_ref()),
             Check::Device => return self.device(attempt),
-            Check::Method => self.decide(Rule::MethodPresent, self.tenant.policy.method != Method::Missing),
+            Check::Method => self.method_is_there(attempt),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
         };
         passed.into()
     }
 
     fn is_well_formed(&mut self, attempt: &Attempt) -> bool {
-        let Factor::Matrix { ticket, password } = &attempt.factor;
+        // The form of a proof was examined at its door.
+        let Factor::Matrix { ticket, password } = &attempt.factor else { return true };
         self.names_are_sound(&attempt.uid)
             && self.decide(Rule::TicketForm, Ticket::read(ticket).is_some())
             && attempt.process.as_deref().is_none_or(|process| self.process_is_well_formed(process))
             && self.decide(Rule::PasswordForm, is_password(password.text()))
+    }
+
+    fn seamless_is_on(&mut self) -> bool {
+        self.decide(Rule::SeamlessOn, self.tenant.policy.seamless.on)
+    }
+
+    /// A proof is of no method.
+    fn method_is_there(&mut self, attempt: &Attempt) -> bool {
+        let there = self.tenant.policy.method != Method::Missing;
+        !attempt.factor.is_typed() || self.decide(Rule::MethodPresent, there)
     }
 
     pub(crate) fn process_is_well_formed(&mut self, process: &str) -> bool {
@@ -169,7 +183,7 @@ impl Turn<'_> {
 
     /// The ticket is used up by this, whatever comes of it.
     fn ticket_is_good(&mut self, attempt: &Attempt, table: &mut Option<Table>) -> bool {
-        let Factor::Matrix { ticket, .. } = &attempt.factor;
+        let Factor::Matrix { ticket, .. } = &attempt.factor else { return true };
         *table = Ticket::read(ticket).and_then(|ticket| self.tenant.tables.examine(ticket));
         let owner = self.owner(&attempt.uid);
         let table = table.as_ref();
@@ -190,7 +204,12 @@ impl Turn<'_> {
 
     /// An unknown user's answer is compared as well, and is never right.
     fn answer_is_right(&mut self, attempt: &Attempt, table: Option<&Table>) -> bool {
-        let Factor::Matrix { password, .. } = &attempt.factor;
+        let password = match &attempt.factor {
+            Factor::Matrix { password, .. } => password,
+            Factor::Proof { proof } => {
+                return self.proof_is_good(&attempt.uid, proof) & self.user_is_known(&attempt.uid);
+            }
+        };
         let user = self.tenant.users.get(attempt.uid.as_str());
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
         let reads = table.is_some_and(|table| secret.reads(&table.digits, password));
@@ -201,7 +220,7 @@ impl Turn<'_> {
     fn refuse_login(&mut self, check: Check, attempt: &Attempt) {
         let code = attempt.door.code(check);
         self.emit(code, Some(&attempt.uid));
-        if check == Check::Answer {
+        if check == Check::Answer && attempt.factor.is_typed() {
             self.count_failure(&attempt.uid);
         }
         self.reply(Reply::Refused { why: attempt.door.refusal(check), code: Some(code) });
@@ -220,30 +239,19 @@ impl Turn<'_> {
 
     fn grant(&mut self, attempt: &Attempt) {
         self.forget_failures(&attempt.uid);
-        if let Some(process) = attempt.process.as_deref().and_then(ProcessId::read) {
-            self.tenant.processes.use_up(process);
-        }
-        if let Some(change) = attempt.door.change
-            && self.password_must_change(&attempt.uid)
+        if let Some(id) = attempt.process.as_deref().and_then(ProcessId::read)
+            && let Some(process) = self.tenant.processes.of_mut(id)
         {
-            return self.welcome(attempt, change);
+            process.granted = Some(attempt.uid.as_str().into());
         }
-        self.emit(attempt.door.granted, Some(&attempt.uid));
-        self.warn_of_expiry(attempt);
-        self.let_in(attempt, attempt.door.granted);
-    }
-
-    fn welcome(&mut self, attempt: &Attempt, code: crate::Code) {
+        let change = attempt.door.change.filter(|_| self.password_must_change(&attempt.uid));
+        let code = change.unwrap_or(attempt.door.granted);
         self.emit(code, Some(&attempt.uid));
-        self.let_in(attempt, code);
-    }
-
-    fn let_in(&mut self, attempt: &Attempt, code: crate::Code) {
-        let reply = match self.register_device(attempt) {
-            Some(device) => Reply::Registered { code, device },
-            None => Reply::Granted(code),
-        };
-        self.reply(reply);
+        if change.is_none() {
+            self.warn_of_expiry(attempt);
+        }
+        let grant = self.handed_out(attempt, code);
+        self.reply(Reply::Granted(grant));
     }
 
     fn forget_failures(&mut self, uid: &str) {

@@ -1,6 +1,9 @@
 //! What the rules tell the shell to do.
 
-use crate::{Blocks, Call, CallId, Code, DeviceCookie, Digits, Method, ProcessId, RequestId, TenantName, Ticket, Time};
+use crate::{
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Method, OfflineOrder, ProcessId, Proof, RequestId, Session,
+    TenantName, Ticket, Time,
+};
 
 /// One thing to carry out. Their order is the order in which to do so: events
 /// come before the reply that they belong to.
@@ -71,14 +74,18 @@ pub enum Reply {
     /// A process was started.
     Process(ProcessId),
     /// The login is granted.
-    Granted(Code),
-    /// The login is granted, and took a free slot for its browser.
-    Registered {
-        /// The code of the grant.
-        code: Code,
-        /// What the browser shall bring from now on.
-        device: DeviceCookie,
+    Granted(Grant),
+    /// A step of a password change.
+    Change {
+        /// Its code; none for an entry that is taken while more are awaited.
+        code: Option<Code>,
+        /// Why it is refused, if it is.
+        why: Option<Refusal>,
+        /// The table to read the next entry from; none when the change is over.
+        digits: Option<Digits>,
     },
+    /// Tables for a client that is to be without the server are granted, and to be made.
+    Offline(OfflineOrder),
     /// An administrator's request was carried out.
     Done {
         /// Its code.
@@ -102,6 +109,19 @@ pub enum Reply {
     },
 }
 
+/// A login that is granted, with what it hands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// With which code.
+    pub code: Code,
+    /// The session in which the password can be changed.
+    pub session: Option<Session>,
+    /// What a seamless sign-on is made with.
+    pub proof: Option<Proof>,
+    /// What the browser shall bring from now on: it took a free slot.
+    pub device: Option<DeviceCookie>,
+}
+
 /// How a user logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -122,6 +142,8 @@ pub enum Refusal {
     Unknown,
     /// There is such a user already.
     Exists,
+    /// It has its form, and is not what it must be.
+    Unfit,
     /// Something that the server depends on is down.
     Unavailable,
 }

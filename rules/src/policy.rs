@@ -21,6 +21,12 @@ pub struct Policy {
     pub protection: ProtectionPolicy,
     /// Whether logins are bound to registered browsers.
     pub device: DevicePolicy,
+    /// What a password may be changed to.
+    pub change: ChangePolicy,
+    /// What a Windows client may take along.
+    pub offline: OfflinePolicy,
+    /// Whether a Windows login is enough.
+    pub seamless: SeamlessPolicy,
     /// How users authenticate.
     pub method: Method,
     /// The client version whose processes the Windows door takes.
@@ -38,6 +44,9 @@ impl Default for Policy {
             password: PasswordPolicy::default(),
             protection: ProtectionPolicy::default(),
             device: DevicePolicy::default(),
+            change: ChangePolicy::default(),
+            offline: OfflinePolicy::default(),
+            seamless: SeamlessPolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
             process_valid: Duration::from_secs(600),
@@ -131,6 +140,82 @@ impl DeviceLimit {
 impl Default for DeviceLimit {
     fn default() -> Self {
         Self(Self::MOST)
+    }
+}
+
+/// What a password may be changed to. What an administrator sets is not held to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangePolicy {
+    /// How long after its login a session is good: until just before its end.
+    pub session: Duration,
+    /// Characters of a whole password (57100).
+    pub total: Lengths,
+    /// Cells of its pattern (57103).
+    pub pattern: Lengths,
+    /// The most characters of its phrase (57103).
+    pub longest_phrase: u8,
+    /// Whether no pattern may go on in the same way from each cell to the next, in reading order (57104).
+    pub forbids_straight: bool,
+    /// Whether no cell may come twice running (57104).
+    pub forbids_repeats: bool,
+    /// So many of the latest patterns, the one that holds included, may not come again (57105); at most 25.
+    pub history: u8,
+}
+
+impl Default for ChangePolicy {
+    fn default() -> Self {
+        Self {
+            session: Duration::from_secs(300),
+            total: Lengths { least: 4, most: 24 },
+            pattern: Lengths { least: 4, most: 16 },
+            longest_phrase: 16,
+            forbids_straight: true,
+            forbids_repeats: true,
+            history: 3,
+        }
+    }
+}
+
+/// How long something may be, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lengths {
+    /// The shortest.
+    pub least: u8,
+    /// The longest.
+    pub most: u8,
+}
+
+impl Lengths {
+    pub(crate) fn contains(self, length: usize) -> bool {
+        (usize::from(self.least)..=usize::from(self.most)).contains(&length)
+    }
+}
+
+/// What a Windows client may take along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfflinePolicy {
+    /// The most tables in one answer (seed 004: 10,000).
+    pub most: u32,
+}
+
+impl Default for OfflinePolicy {
+    fn default() -> Self {
+        Self { most: 10_000 }
+    }
+}
+
+/// Whether a Windows login is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeamlessPolicy {
+    /// Whether there is seamless sign-on.
+    pub on: bool,
+    /// How long after a login its proof is good: until just before its end.
+    pub valid: Duration,
+}
+
+impl Default for SeamlessPolicy {
+    fn default() -> Self {
+        Self { on: true, valid: Duration::from_secs(8 * 3600) }
     }
 }
 

@@ -78,6 +78,24 @@ rules! {
     ProcessVersion = "process-version",
     /// The process has not granted a login yet.
     ProcessUnused = "process-unused",
+    /// The process granted a login to this user.
+    ProcessGranted = "process-granted",
+    /// So many tables are permitted at once.
+    OfflineCount = "offline-count",
+    /// The user's answers can be read from the policy's tables.
+    OfflineReadable = "offline-readable",
+    /// Seamless sign-on is switched on.
+    SeamlessOn = "seamless-on",
+    /// The proof is 32 hexadecimal digits.
+    ProofForm = "proof-form",
+    /// The proof was handed out and is remembered.
+    ProofKnown = "proof-known",
+    /// The proof was never examined before.
+    ProofUnused = "proof-unused",
+    /// The proof is younger than its validity.
+    ProofFresh = "proof-fresh",
+    /// The proof was handed out to this user.
+    ProofOwned = "proof-owned",
     /// The account is enabled.
     AccountEnabled = "account-enabled",
     /// The account has not expired.
@@ -110,6 +128,30 @@ rules! {
     PasswordExpired = "password-expired",
     /// The password is inside the warning period.
     PasswordExpiring = "password-expiring",
+    /// The session was opened and is remembered.
+    SessionKnown = "session-known",
+    /// The session is younger than its validity.
+    SessionFresh = "session-fresh",
+    /// A password change is under way in the session.
+    ChangeOpen = "change-open",
+    /// The entry is made of permitted characters.
+    EntryCharacters = "entry-characters",
+    /// The entry is as long as a password may be.
+    EntryLength = "entry-length",
+    /// Both entries can be read by one pattern, with one phrase at most.
+    EntriesAgree = "entries-agree",
+    /// The new pattern and the new phrase are each as long as they may be.
+    PartLengths = "part-lengths",
+    /// The new pattern is not one that the policy forbids.
+    PatternPermitted = "pattern-permitted",
+    /// The new pattern is not among the latest.
+    PatternNew = "pattern-new",
+    /// The confirming entry is what the new secret reads from its table.
+    ConfirmationRight = "confirmation-right",
+    /// The file is what it is uploaded as.
+    UploadReadable = "upload-readable",
+    /// The private key belongs to the certificate.
+    KeyPaired = "key-paired",
 }
 
 impl Rule {

@@ -35,9 +35,34 @@ impl Pattern {
         Self((0..GENERATED_CELLS).map(|_| pool.below(cells)).collect())
     }
 
+    /// Cells that were found to be read.
+    pub(crate) fn found(cells: Vec<u8>) -> Self {
+        Self(cells.into())
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// Whether each cell lies as far behind the one before it as any other, in
+    /// reading order: along a row, a column, a diagonal, or from line to line.
+    pub(crate) fn is_straight(&self) -> bool {
+        let far = |pair: &[u8]| i16::from(pair[1]) - i16::from(pair[0]);
+        let mut ways = self.0.windows(2).map(far);
+        let first = ways.next();
+        self.len() > 2 && first != Some(0) && ways.all(|way| Some(way) == first)
+    }
+
+    /// Whether a cell comes twice running.
+    pub(crate) fn repeats_a_cell(&self) -> bool {
+        self.0.windows(2).any(|pair| pair[0] == pair[1])
+    }
+}
+
+/// Whether a password may be made of such characters: printable ASCII but the
+/// blank and the backtick, which a login over RADIUS could not carry (80198).
+pub(crate) fn is_permitted(text: &str) -> bool {
+    text.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'`')
 }
 
 /// One or two decimal digits: one spelling for each cell, and no sign.
@@ -45,6 +70,12 @@ fn read_cell(text: &str, blocks: Blocks) -> Option<u8> {
     let plain = text.bytes().all(|octet| octet.is_ascii_digit()) && text.len() <= 2;
     let cell: u8 = text.parse().ok().filter(|_| plain)?;
     (usize::from(cell) < blocks.cells()).then_some(cell)
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("•••")
+    }
 }
 
 /// The form in which [`Pattern::read`] takes it.
@@ -75,6 +106,11 @@ impl Phrase {
         sound.then(|| Self { text: text.into(), position })
     }
 
+    /// A phrase that was found to be typed.
+    pub(crate) fn found(text: &str, position: usize) -> Self {
+        Self { text: text.into(), position }
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
@@ -103,6 +139,16 @@ impl Secret {
         let Some(expected) = self.read_out(digits) else { return false };
         let Some(typed) = Typing::of(typed.text().as_bytes()) else { return false };
         expected.ct_eq(&typed).into()
+    }
+
+    /// What is typed by this secret; none as for [`Secret::read_out`].
+    pub(crate) fn typed(&self, digits: &Digits) -> Option<Vec<u8>> {
+        self.read_out(digits).map(|typing| typing.octets[..typing.len].to_vec())
+    }
+
+    /// Whether tables of so many blocks have all of its cells.
+    pub(crate) fn fits(&self, blocks: Blocks) -> bool {
+        self.pattern.0.iter().all(|&cell| usize::from(cell) < blocks.cells())
     }
 
     /// None when the table lacks a cell: the policy has fewer blocks than it

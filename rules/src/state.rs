@@ -44,12 +44,16 @@ impl State {
         self.tenants.get(tenant).map(|tenant| &tenant.policy)
     }
 
-    /// How many tables and processes are kept in all: what memory is spent on
-    /// besides users.
+    /// How many tables, processes, sessions and proofs are kept in all: what
+    /// memory is spent on besides users.
     #[must_use]
     pub fn open(&self) -> usize {
         let all = self.tenants.values().chain([&self.strangers]);
-        all.map(|tenant| tenant.tables.len() + tenant.processes.len()).sum()
+        all.map(|tenant| {
+            let logins = tenant.sessions.len() + tenant.proofs.len();
+            tenant.tables.len() + tenant.processes.len() + logins
+        })
+        .sum()
     }
 }
 

@@ -41,6 +41,8 @@ impl Turn<'_> {
             Request::Web(request) => self.web(request),
             Request::Windows(request) => self.windows(request),
             Request::Users(request) => self.users(request),
+            Request::Change { session, step } => self.change_password(&session, step),
+            Request::Saml(upload) => self.saml(upload),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use crate::login::Suspended;
 use crate::policy::Policy;
-use crate::process::Processes;
+use crate::process::Process;
+use crate::register::Register;
 use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
+use crate::session::{Signed, Voucher};
 use crate::table::Tables;
 use crate::user::User;
-use crate::{CallId, Dependency, Output, Time, Wake};
+use crate::{CallId, Dependency, Output, ProcessId, Proof, PublicKey, Session, Time, Wake};
 
 /// How often expired tables and processes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -21,7 +23,13 @@ pub(crate) struct Tenant {
     pub(crate) policy: Policy,
     pub(crate) users: HashMap<Box<str>, User>,
     pub(crate) tables: Tables,
-    pub(crate) processes: Processes,
+    pub(crate) processes: Register<ProcessId, Process>,
+    /// Logins over the web that last.
+    pub(crate) sessions: Register<Session, Signed>,
+    /// Logins that can vouch for a seamless sign-on.
+    pub(crate) proofs: Register<Proof, Voucher>,
+    /// Whose certificate SAML assertions are signed under.
+    pub(crate) saml: Option<PublicKey>,
     pub(crate) dependencies: Dependencies,
     /// Attempts that wait for an answer from outside.
     pub(crate) suspended: HashMap<CallId, Suspended>,
@@ -37,7 +45,10 @@ impl Tenant {
             policy,
             users: HashMap::new(),
             tables: Tables::default(),
-            processes: Processes::default(),
+            processes: Register::default(),
+            sessions: Register::default(),
+            proofs: Register::default(),
+            saml: None,
             dependencies: Dependencies::default(),
             suspended: HashMap::new(),
             decoy: Secret::decoy(),
@@ -61,7 +72,10 @@ impl Tenant {
         self.sweep = None;
         self.tables.sweep(|table| seam.judge(Rule::TicketFresh, now < table.expires));
         self.processes.sweep(|process| seam.judge(Rule::ProcessFresh, now < process.expires));
+        self.sessions.sweep(|session| seam.judge(Rule::SessionFresh, now < session.expires));
+        self.proofs.sweep(|proof| seam.judge(Rule::ProofFresh, now < proof.expires));
         let last = self.tables.last_expiry().max(self.processes.last_expiry());
+        let last = last.max(self.sessions.last_expiry()).max(self.proofs.last_expiry());
         if last.is_some_and(|expiry| now < expiry) { self.want_sweep(now) } else { None }
     }
 }

@@ -43,6 +43,10 @@ handles! {
     pub ProcessId
     /// One registration of a browser.
     pub(crate) DeviceId
+    /// The session of a login over the web.
+    pub Session
+    /// What the Windows client shows of an earlier login, for seamless sign-on. It works once.
+    pub Proof
 }
 
 /// Exactly 32 lower-case hexadecimal digits: one spelling for each handle.

@@ -1,7 +1,8 @@
 //! One request in hand: what the doors share.
 
 use crate::code::{
-    POLICY_MALFORMED, SEARCH_MALFORMED, USERS_MALFORMED, WEB_MALFORMED, WINDOWS_MALFORMED, WINDOWS_TABLE_MALFORMED,
+    CHANGE_MALFORMED, OFFLINE_MALFORMED, POLICY_MALFORMED, SEARCH_MALFORMED, USERS_MALFORMED, WEB_MALFORMED,
+    WINDOWS_MALFORMED, WINDOWS_TABLE_MALFORMED,
 };
 use crate::form::is_user_name;
 use crate::rule::Seam;
@@ -113,9 +114,11 @@ impl Operation {
             Self::WebLogin => Some(WEB_MALFORMED),
             Self::WindowsTable => Some(WINDOWS_TABLE_MALFORMED),
             Self::WindowsLogin => Some(WINDOWS_MALFORMED),
+            Self::Offline => Some(OFFLINE_MALFORMED),
+            Self::Change => Some(CHANGE_MALFORMED),
             Self::Users => Some(USERS_MALFORMED),
             Self::Search => Some(SEARCH_MALFORMED),
-            Self::WebTable | Self::Process => None,
+            Self::WebTable | Self::Process | Self::Seamless | Self::Saml => None,
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::Time;
 use crate::policy::PasswordPolicy;
-use crate::secret::Secret;
+use crate::secret::{Pattern, Secret};
 use crate::token::DeviceId;
+
+/// Patterns that are remembered of a user beside the one that holds.
+const LONGEST_HISTORY: usize = 24;
 
 /// One user of a tenant; the name is its key there.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub(crate) struct User {
     pub(crate) change_required: bool,
     /// Browsers that are registered for it.
     pub(crate) devices: Vec<DeviceId>,
+    /// Patterns before the one that holds, the latest last.
+    pub(crate) history: Vec<Pattern>,
 }
 
 impl User {
@@ -34,6 +39,7 @@ impl User {
             password_set: now,
             change_required: false,
             devices: Vec::new(),
+            history: Vec::new(),
         }
     }
 
@@ -54,8 +60,18 @@ impl User {
     }
 
     pub(crate) fn set_secret(&mut self, secret: Secret, now: Time) {
-        self.secret = secret;
+        let before = std::mem::replace(&mut self.secret, secret);
         self.password_set = now;
+        if self.history.len() >= LONGEST_HISTORY {
+            self.history.remove(0);
+        }
+        self.history.push(before.pattern);
+    }
+
+    /// Whether it is one of the latest `depth` patterns, the one that holds included.
+    pub(crate) fn had(&self, pattern: &Pattern, depth: usize) -> bool {
+        let latest = std::iter::once(&self.secret.pattern).chain(self.history.iter().rev());
+        latest.take(depth).any(|known| known == pattern)
     }
 
     pub(crate) fn unlock(&mut self) {

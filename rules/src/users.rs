@@ -52,6 +52,7 @@ impl Turn<'_> {
             UserAct::Reissue(secret) => self.reissue(uid, secret.as_ref()),
             UserAct::Delete => {
                 self.tenant.users.remove(uid);
+                self.tenant.forget_logins(uid);
                 Ok((code::USER_DELETED, None))
             }
             act => self.switch(uid, &act),

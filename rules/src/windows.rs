@@ -14,6 +14,8 @@ impl Turn<'_> {
         match request {
             WindowsRequest::Start { client } => self.start(client),
             WindowsRequest::Table { uid, process } => self.windows_table(&uid, &process),
+            WindowsRequest::Offline { uid, process, count } => self.offline(&uid, &process, count),
+            WindowsRequest::Seamless { uid, proof } => self.seamless(uid, proof),
             WindowsRequest::Login { uid, process, factor } => self.login(Attempt {
                 door: factor.windows_door(),
                 uid,
@@ -36,7 +38,7 @@ impl Turn<'_> {
         }
         let id = ProcessId::draw(self.entropy);
         let expires = self.now + self.tenant.policy.process_valid;
-        self.tenant.processes.add(id, Process { client, expires, used: false });
+        self.tenant.processes.add(id, Process { client, expires, granted: None });
         self.reply(Reply::Process(id));
         self.want_sweep();
     }
@@ -64,6 +66,6 @@ impl Turn<'_> {
         self.seam.decide(Rule::ProcessKnown, process.is_some())
             && self.seam.decide(Rule::ProcessFresh, process.is_some_and(|it| now < it.expires))
             && self.seam.decide(Rule::ProcessVersion, process.is_some_and(|it| it.client == *client))
-            && self.seam.decide(Rule::ProcessUnused, process.is_some_and(|it| !it.used))
+            && self.seam.decide(Rule::ProcessUnused, process.is_some_and(|it| it.granted.is_none()))
     }
 }

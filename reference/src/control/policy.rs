@@ -3,10 +3,15 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use sekisho_rules::{Blocks, DeviceLimit, Method, Policy};
+use sekisho_rules::{Blocks, ChangePolicy, DeviceLimit, Lengths, Method, Policy};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
+
+/// Cells of a pattern, or characters of a phrase.
+const LONGEST_PART: u8 = 32;
+/// Patterns that are remembered, the one that holds included.
+const DEEPEST_HISTORY: u8 = 25;
 
 /// Changes to a policy.
 #[derive(Default, Deserialize)]
@@ -22,6 +27,8 @@ pub(super) struct Changes {
     method: Option<String>,
     windows: Option<Windows>,
     process: Option<Process>,
+    offline: Option<Offline>,
+    seamless: Option<Seamless>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +51,28 @@ struct Password {
     valid_ms: Option<Option<u64>>,
     #[serde(default, deserialize_with = "nullable")]
     warn_ms: Option<Option<u64>>,
+    session_ms: Option<u64>,
+    least: Option<u8>,
+    most: Option<u8>,
+    pattern_least: Option<u8>,
+    pattern_most: Option<u8>,
+    phrase_most: Option<u8>,
+    forbids_straight: Option<bool>,
+    forbids_repeats: Option<bool>,
+    history: Option<u8>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offline {
+    most: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seamless {
+    on: Option<bool>,
+    valid_ms: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -85,7 +114,7 @@ impl Changes {
             policy.hours = hours::read(spans)?;
         }
         if let Some(password) = self.password {
-            password.apply(&mut policy);
+            password.apply(&mut policy)?;
         }
         if let Some(protection) = self.protection {
             protection.apply(&mut policy);
@@ -98,6 +127,11 @@ impl Changes {
         }
         policy.client = self.windows.map_or(policy.client, |windows| windows.client);
         policy.process_valid = self.process.map_or(policy.process_valid, |process| millis(process.valid_ms));
+        policy.offline.most = self.offline.map_or(policy.offline.most, |offline| offline.most);
+        if let Some(Seamless { on, valid_ms }) = self.seamless {
+            policy.seamless.on = on.unwrap_or(policy.seamless.on);
+            policy.seamless.valid = valid_ms.map_or(policy.seamless.valid, millis);
+        }
         Ok(policy)
     }
 }
@@ -113,10 +147,37 @@ impl Table {
 }
 
 impl Password {
-    fn apply(&self, policy: &mut Policy) {
+    fn apply(&self, policy: &mut Policy) -> Result<(), String> {
         let password = &mut policy.password;
         password.valid = self.valid_ms.map_or(password.valid, |valid| valid.map(millis));
         password.warn = self.warn_ms.map_or(password.warn, |warn| warn.map(millis));
+        policy.change = self.changed(policy.change)?;
+        Ok(())
+    }
+
+    /// A pattern or phrase that is longer than an administrator can set would not be editable.
+    fn changed(&self, policy: ChangePolicy) -> Result<ChangePolicy, String> {
+        let lengths = |least: Option<u8>, most: Option<u8>, known: Lengths| Lengths {
+            least: least.unwrap_or(known.least),
+            most: most.unwrap_or(known.most),
+        };
+        let changed = ChangePolicy {
+            session: self.session_ms.map_or(policy.session, millis),
+            total: lengths(self.least, self.most, policy.total),
+            pattern: lengths(self.pattern_least, self.pattern_most, policy.pattern),
+            longest_phrase: self.phrase_most.unwrap_or(policy.longest_phrase),
+            forbids_straight: self.forbids_straight.unwrap_or(policy.forbids_straight),
+            forbids_repeats: self.forbids_repeats.unwrap_or(policy.forbids_repeats),
+            history: self.history.unwrap_or(policy.history),
+        };
+        let sound = changed.pattern.least > 0 && changed.pattern.most <= LONGEST_PART;
+        if sound && changed.longest_phrase <= LONGEST_PART && changed.history <= DEEPEST_HISTORY {
+            return Ok(changed);
+        }
+        Err(format!(
+            "expected pattern_least of 1 or more, pattern_most and phrase_most up to {LONGEST_PART}, \
+             history up to {DEEPEST_HISTORY}"
+        ))
     }
 }
 

@@ -37,6 +37,10 @@ impl Body {
         body.get("domain")?.as_str().map(ToOwned::to_owned)
     }
 
+    pub(crate) fn octets(&self) -> &[u8] {
+        &self.0
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

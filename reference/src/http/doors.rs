@@ -6,10 +6,10 @@ use hyper::body::Incoming;
 use hyper::header::{ALLOW, AUTHORIZATION, CONNECTION, HeaderValue, WWW_AUTHENTICATE};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, StatusCode};
-use sekisho_rules::{Operation, Request, TenantName};
+use sekisho_rules::{Operation, Reply, Request, TenantName};
 
 use super::route::Place;
-use super::{Body, BodyError, Handler, Response, error, read, reply, users, web, windows};
+use super::{Body, BodyError, Handler, Response, change, error, offline, read, reply, saml, users, web, windows};
 use crate::emitter::is_mark;
 use crate::service::Service;
 
@@ -66,6 +66,7 @@ impl Doors {
     async fn ask(&self, parts: &Parts, asked: Asked) -> Response {
         let name = name(&parts.headers);
         match self.0.ask(&asked.tenant, asked.what, name).await {
+            Some(Reply::Offline(order)) => offline::made(order, self.0.texts.clone()).await,
             Some(reply) => reply::from(&reply, &self.0.texts),
             None => error(StatusCode::INTERNAL_SERVER_ERROR, "no reply"),
         }
@@ -89,6 +90,10 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
         Place::Process => windows::process(body),
         Place::WindowsTable => windows::table(body),
         Place::WindowsLogin => windows::login(body),
+        Place::Offline => windows::offline(body),
+        Place::Seamless => windows::seamless(body),
+        Place::Change(step) => change::step(step, body),
+        Place::Saml(file) => saml::file(file, query, body),
         Place::Users => users::all(&parts.method, query, body),
         Place::User(uid) => users::one(&parts.method, uid, query, body),
         Place::Act(uid, act) => users::act(uid, act, query, body),

@@ -1,12 +1,15 @@
 //! HTTP: the doors and the user administration.
 
 mod body;
+mod change;
 mod doors;
 mod listener;
+mod offline;
 mod patience;
 mod query;
 mod reply;
 mod route;
+mod saml;
 mod users;
 mod web;
 mod windows;

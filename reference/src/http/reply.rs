@@ -4,7 +4,7 @@ use http_body_util::Full;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE};
-use sekisho_rules::{COLUMNS, Code, DeviceCookie, Offer, ROWS, Refusal, Reply};
+use sekisho_rules::{COLUMNS, Code, DeviceCookie, Digits, Grant, Offer, ROWS, Refusal, Reply};
 use serde::Serialize;
 
 use crate::emitter::Texts;
@@ -48,6 +48,37 @@ struct Verdict<'a> {
     users: Option<&'a [String]>,
 }
 
+/// A grant, with what it hands out.
+#[derive(Serialize)]
+struct Granted<'a> {
+    code: &'a str,
+    level: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<String>,
+}
+
+/// A step of a password change, with the table of the next.
+#[derive(Serialize)]
+struct Change<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocks: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct Failure<'a> {
     error: &'a str,
@@ -63,8 +94,10 @@ pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
             json(StatusCode::OK, &Table { ticket, rows: ROWS, columns: COLUMNS, blocks, table: digits.as_str() })
         }
         Reply::Process(process) => json(StatusCode::OK, &Process { process: process.to_string() }),
-        Reply::Granted(code) => verdict(StatusCode::OK, *code),
-        Reply::Registered { code, device } => with_device(verdict(StatusCode::OK, *code), device),
+        Reply::Granted(grant) => granted(grant, texts),
+        Reply::Change { code, why, digits } => change(*code, *why, digits.as_ref(), texts),
+        // Its tables are made elsewhere.
+        Reply::Offline(order) => verdict(StatusCode::OK, order.code),
         Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
         Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
         Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
@@ -90,12 +123,39 @@ fn verdict(status: StatusCode, code: Code, pattern: Option<&str>, users: Option<
     json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, pattern, users })
 }
 
+fn granted(grant: &Grant, texts: &Texts) -> Response {
+    let face = texts.face(grant.code, None);
+    let (session, proof) = (grant.session.map(|it| it.to_string()), grant.proof.map(|it| it.to_string()));
+    let (code, level, message) = (&face.code, face.level.as_str(), &face.message);
+    let response = json(StatusCode::OK, &Granted { code, level, message, session, proof });
+    match &grant.device {
+        Some(device) => with_device(response, device),
+        None => response,
+    }
+}
+
+fn change(code: Option<Code>, why: Option<Refusal>, digits: Option<&Digits>, texts: &Texts) -> Response {
+    let face = code.map(|code| texts.face(code, None));
+    let face = face.as_ref();
+    let body = Change {
+        code: face.map(|face| face.code.as_ref()),
+        level: face.map(|face| face.level.as_str()),
+        message: face.map(|face| face.message.as_ref()),
+        rows: digits.map(|_| ROWS),
+        columns: digits.map(|_| COLUMNS),
+        blocks: digits.map(|digits| digits.blocks().count()),
+        table: digits.map(Digits::as_str),
+    };
+    json(why.map_or(StatusCode::OK, status), &body)
+}
+
 fn status(why: Refusal) -> StatusCode {
     match why {
         Refusal::Malformed => StatusCode::BAD_REQUEST,
         Refusal::Denied => StatusCode::UNAUTHORIZED,
         Refusal::Unknown => StatusCode::NOT_FOUND,
         Refusal::Exists => StatusCode::CONFLICT,
+        Refusal::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
@@ -106,6 +166,7 @@ fn plainly(why: Refusal) -> &'static str {
         Refusal::Denied => "denied",
         Refusal::Unknown => "unknown",
         Refusal::Exists => "exists",
+        Refusal::Unfit => "does not fit",
         Refusal::Unavailable => "unavailable",
     }
 }

@@ -14,6 +14,12 @@ pub(crate) enum Place<'a> {
     Process,
     WindowsTable,
     WindowsLogin,
+    Offline,
+    Seamless,
+    /// A step of a password change.
+    Change(Step),
+    /// A file for SAML.
+    Saml(File),
     Users,
     /// One user; the name is encoded as it came.
     User(&'a str),
@@ -32,6 +38,21 @@ pub(crate) enum Act {
     Devices,
 }
 
+/// The steps of a password change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Open,
+    Entry,
+    Cancel,
+}
+
+/// The files that SAML needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum File {
+    Certificate,
+    Key,
+}
+
 impl<'a> Place<'a> {
     pub(crate) fn of(path: &'a str) -> Option<Self> {
         match segments(path)[..] {
@@ -41,6 +62,13 @@ impl<'a> Place<'a> {
             ["windows", "process"] => Some(Self::Process),
             ["windows", "table"] => Some(Self::WindowsTable),
             ["windows", "login"] => Some(Self::WindowsLogin),
+            ["windows", "offline"] => Some(Self::Offline),
+            ["windows", "seamless"] => Some(Self::Seamless),
+            ["api", "password"] => Some(Self::Change(Step::Open)),
+            ["api", "password", "entry"] => Some(Self::Change(Step::Entry)),
+            ["api", "password", "cancel"] => Some(Self::Change(Step::Cancel)),
+            ["api", "saml", "certificate"] => Some(Self::Saml(File::Certificate)),
+            ["api", "saml", "key"] => Some(Self::Saml(File::Key)),
             ["api", "users"] => Some(Self::Users),
             ["api", "users", uid] => Some(Self::User(uid)),
             ["api", "users", uid, act] => Act::of(act).map(|act| Self::Act(uid, act)),
@@ -54,6 +82,8 @@ impl<'a> Place<'a> {
             Self::Policy | Self::Table => "GET",
             Self::Act(_, Act::Devices) => "DELETE",
             Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
+            Self::Offline | Self::Seamless | Self::Change(_) => "POST",
+            Self::Saml(_) => "PUT",
             Self::Users => "GET, POST",
             Self::User(_) => "PATCH, DELETE",
         }
@@ -72,6 +102,10 @@ impl<'a> Place<'a> {
             Self::Process => Operation::Process,
             Self::WindowsTable => Operation::WindowsTable,
             Self::WindowsLogin => Operation::WindowsLogin,
+            Self::Offline => Operation::Offline,
+            Self::Seamless => Operation::Seamless,
+            Self::Change(_) => Operation::Change,
+            Self::Saml(_) => Operation::Saml,
             Self::Users if *method == Method::GET => Operation::Search,
             Self::Users | Self::User(_) | Self::Act(..) => Operation::Users,
         }
@@ -79,7 +113,7 @@ impl<'a> Place<'a> {
 
     /// Whether it is for administrators.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self, Self::Users | Self::User(_) | Self::Act(..))
+        matches!(self, Self::Users | Self::User(_) | Self::Act(..) | Self::Saml(_))
     }
 }
 

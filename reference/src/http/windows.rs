@@ -31,6 +31,23 @@ struct Login {
     password: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Offline {
+    uid: String,
+    domain: Option<String>,
+    process: String,
+    count: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seamless {
+    uid: String,
+    domain: Option<String>,
+    proof: String,
+}
+
 pub(crate) fn process(body: &Body) -> Result<Asked, Unreadable> {
     let Process { client, domain } = body.json().map_err(|_| Unreadable(body.domain()))?;
     Ok(Asked::new(domain, Request::Windows(WindowsRequest::Start { client })))
@@ -48,4 +65,14 @@ pub(crate) fn login(body: &Body) -> Result<Asked, Unreadable> {
         domain,
         Request::Windows(WindowsRequest::Login { uid, process, factor: Factor::Matrix { ticket, password } }),
     ))
+}
+
+pub(crate) fn offline(body: &Body) -> Result<Asked, Unreadable> {
+    let Offline { uid, domain, process, count } = body.json().map_err(|_| Unreadable(body.domain()))?;
+    Ok(Asked::new(domain, Request::Windows(WindowsRequest::Offline { uid, process, count })))
+}
+
+pub(crate) fn seamless(body: &Body) -> Result<Asked, Unreadable> {
+    let Seamless { uid, domain, proof } = body.json().map_err(|_| Unreadable(body.domain()))?;
+    Ok(Asked::new(domain, Request::Windows(WindowsRequest::Seamless { uid, proof })))
 }

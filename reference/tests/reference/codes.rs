@@ -53,6 +53,10 @@ fn every_code_is_seen_once_over_http() {
     tables(&mut account);
     web(&mut account);
     windows(&mut account);
+    crate::passwords::every_code(&mut account);
+    crate::offline::every_code(&mut account);
+    crate::seamless::every_code(&mut account);
+    crate::saml::every_code(&mut account);
     conditions(&mut account);
     users(&mut account);
     crate::protection::codes(&mut account);

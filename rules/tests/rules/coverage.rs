@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sekisho_rules::{
-    Changes, Control, Hours, Method, NewSecret, PasswordPolicy, Policy, Rule, TenantName, UserAct, code,
+    ChangeStep, Changes, Control, Hours, Method, NewSecret, PasswordPolicy, Policy, PublicKey, Rule, SeamlessPolicy,
+    TenantName, Upload, UserAct, code,
 };
 
 use crate::server::{PATTERN, Server, new_user, secret};
@@ -19,6 +20,9 @@ fn every_rule_is_seen_both_ways_and_every_code_emitted() {
     administration(&mut server, &mut codes);
     crate::device::all(&mut server, &mut codes);
     crate::protection::all(&mut server, &mut codes);
+    changes(&mut server, &mut codes);
+    offline_and_seamless(&mut server, &mut codes);
+    saml(&mut server, &mut codes);
     let unseen: Vec<_> = server.state.coverage().filter(|rule| rule.held == 0 || rule.failed == 0).collect();
     assert_eq!(unseen, [], "rules never seen both ways");
     let all: BTreeSet<_> = code::ALL.iter().map(|code| code.0).collect();
@@ -135,6 +139,110 @@ fn administration(server: &mut Server, codes: &mut Codes) {
     codes.extend(server.act("carol", UserAct::Delete).codes());
     codes.extend(server.search("", None).codes());
     codes.extend(server.search(" ", None).codes());
+}
+
+fn changes(server: &mut Server, codes: &mut Codes) {
+    server.create("erin");
+    let first = |table: &str, cells: &[usize]| -> String {
+        cells.iter().map(|&cell| char::from(table.as_bytes()[cell])).collect()
+    };
+    let session = server.right("erin").session();
+    codes.extend(server.enter(&session, "1234").codes());
+    let begun = server.change(&session, ChangeStep::Open);
+    codes.extend(begun.codes());
+    let mut table = begun.next_table();
+    let entries: [(&[usize], &[usize]); 5] = [
+        (&[0, 11, 12, 3, 2, 3], &[0, 11, 12, 3, 2, 3]),
+        (&[0, 1, 2, 3], &[0, 1, 2, 3]),
+        (&[0, 1, 7, 3], &[0, 1, 7, 3, 5]),
+        (&[0; 17], &[0; 17]),
+        (&[0], &[]),
+    ];
+    for (one, other) in entries {
+        let said = server.enter(&session, &first(&table, one));
+        table = said.next_table();
+        if other.is_empty() {
+            codes.extend(said.codes());
+            break;
+        }
+        let said = server.enter(&session, &first(&table, other));
+        codes.extend(said.codes());
+        table = said.next_table();
+    }
+    table = server.enter(&session, "`123").next_table();
+    for typed in [&[0, 1, 7, 3, 5][..], &[0, 1, 7, 3, 5], &[0, 1, 7, 3], &[0, 1, 7, 3, 5], &[0, 1, 7, 3, 5]] {
+        let said = server.enter(&session, &first(&table, typed));
+        codes.extend(said.codes());
+        table = said.next_table();
+    }
+    server.switch_store(false);
+    codes.extend(server.enter(&session, "1234").codes());
+    server.switch_store(true);
+    codes.extend(server.enter(&session, &first(&table, &[0, 1, 7, 3, 5])).codes());
+    codes.extend(server.change(&session, ChangeStep::Open).codes());
+    let session = server.right("alice").session();
+    server.change(&session, ChangeStep::Open);
+    codes.extend(server.change(&session, ChangeStep::Cancel).codes());
+    let session = server.right("alice").session();
+    server.pass(300);
+    codes.extend(server.change(&session, ChangeStep::Open).codes());
+}
+
+fn offline_and_seamless(server: &mut Server, codes: &mut Codes) {
+    let process = server.start("6.2").process();
+    let issued = server.windows_table("alice", &process).issued();
+    codes.extend(server.offline("alice", &process, 1).codes());
+    let proof = server.windows_login("alice", &process, &issued.ticket, &issued.answer()).proof();
+    for count in [0, 1] {
+        codes.extend(server.offline("alice", &process, count).codes());
+    }
+    server.tell(Control::ChangePolicy(Policy { method: Method::Missing, ..Policy::default() }));
+    codes.extend(server.offline("alice", &process, 1).codes());
+    server.switch_store(false);
+    codes.extend(server.offline("alice", &process, 1).codes());
+    codes.extend(server.seamless("alice", &proof).codes());
+    server.switch_store(true);
+    server.seamless("alice", "x");
+    let seamless = SeamlessPolicy { on: false, ..SeamlessPolicy::default() };
+    let now = server.now;
+    let expires = |expires| UserAct::Edit(Changes { expires: Some(expires), ..Changes::default() });
+    let required = |required| UserAct::Edit(Changes { change_required: Some(required), ..Changes::default() });
+    for policy in [
+        Policy { seamless, ..Policy::default() },
+        Policy { hours: Hours::Within(vec![]), ..Policy::default() },
+        Policy::default(),
+    ] {
+        server.tell(Control::ChangePolicy(policy));
+        codes.extend(server.seamless("alice", &"0".repeat(32)).codes());
+    }
+    for (before, after) in
+        [(expires(Some(now)), expires(None)), (UserAct::Disable, UserAct::Enable), (UserAct::Lock, UserAct::Unlock)]
+    {
+        server.act("alice", before);
+        codes.extend(server.seamless("alice", &proof).codes());
+        server.act("alice", after);
+    }
+    let said = server.seamless("alice", &proof);
+    codes.extend(said.codes());
+    codes.extend(server.seamless("alice", &proof).codes());
+    server.act("alice", required(true));
+    let said = server.seamless("alice", &said.proof());
+    codes.extend(said.codes());
+    server.act("alice", required(false));
+    server.create("frank");
+    codes.extend(server.seamless("frank", &said.proof()).codes());
+    let stale = server.windows_right("alice").proof();
+    server.pass(8 * 3600);
+    codes.extend(server.seamless("alice", &stale).codes());
+}
+
+fn saml(server: &mut Server, codes: &mut Codes) {
+    let key = |of| Some(PublicKey(vec![of]));
+    for upload in
+        [Upload::Certificate(None), Upload::Certificate(key(1)), Upload::PrivateKey(key(2)), Upload::PrivateKey(key(1))]
+    {
+        codes.extend(server.upload(upload).codes());
+    }
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! The rules, through their one door: `step`.
 #![expect(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
+mod change;
 mod control;
 mod coverage;
 mod device;
 mod login;
+mod offline;
 mod properties;
 mod protection;
+mod saml;
+mod seamless;
 mod server;
 mod tables;
 mod users;

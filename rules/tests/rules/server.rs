@@ -5,9 +5,9 @@ use std::time::Duration;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sekisho_rules::{
-    Answer, Arrival, Browser, Call, CallId, Control, Dependency, Factor, Input, NewSecret, NewUser, Output, Password,
-    Policy, Refusal, Reply, Request, RequestId, State, TenantName, Time, UserAct, UsersRequest, Wake, WebRequest,
-    WindowsRequest, step,
+    Answer, Arrival, Browser, Call, CallId, ChangeStep, Control, Dependency, Factor, Grant, Input, NewSecret, NewUser,
+    Output, Password, Policy, Refusal, Reply, Request, RequestId, State, TenantName, Time, Upload, UserAct,
+    UsersRequest, Wake, WebRequest, WindowsRequest, step,
 };
 
 pub(crate) const CELLS: [usize; 6] = [0, 11, 12, 3, 2, 3];
@@ -108,8 +108,30 @@ impl Said {
 
     pub(crate) fn granted(&self) -> u32 {
         match self.reply() {
-            Reply::Granted(code) => code.0,
+            Reply::Granted(grant) => grant.code.0,
             other => panic!("not granted: {other:?}"),
+        }
+    }
+
+    pub(crate) fn session(&self) -> String {
+        match self.reply() {
+            Reply::Granted(Grant { session: Some(session), .. }) => session.to_string(),
+            other => panic!("no session: {other:?}"),
+        }
+    }
+
+    pub(crate) fn proof(&self) -> String {
+        match self.reply() {
+            Reply::Granted(Grant { proof: Some(proof), .. }) => proof.to_string(),
+            other => panic!("no proof: {other:?}"),
+        }
+    }
+
+    /// The digits of the table that a step of a password change awaits an answer to.
+    pub(crate) fn next_table(&self) -> String {
+        match self.reply() {
+            Reply::Change { digits: Some(digits), .. } => digits.as_str().to_owned(),
+            other => panic!("no table: {other:?}"),
         }
     }
 }
@@ -217,6 +239,27 @@ impl Server {
         let process = self.start("6.2").process();
         let issued = self.windows_table(uid, &process).issued();
         self.windows_login(uid, &process, &issued.ticket, &issued.answer())
+    }
+
+    pub(crate) fn offline(&mut self, uid: &str, process: &str, count: u32) -> Said {
+        let (uid, process) = (uid.into(), process.into());
+        self.ask(Request::Windows(WindowsRequest::Offline { uid, process, count }))
+    }
+
+    pub(crate) fn seamless(&mut self, uid: &str, proof: &str) -> Said {
+        self.ask(Request::Windows(WindowsRequest::Seamless { uid: uid.into(), proof: proof.into() }))
+    }
+
+    pub(crate) fn change(&mut self, session: &str, step: ChangeStep) -> Said {
+        self.ask(Request::Change { session: session.into(), step })
+    }
+
+    pub(crate) fn enter(&mut self, session: &str, typed: &str) -> Said {
+        self.change(session, ChangeStep::Entry(Password::new(typed)))
+    }
+
+    pub(crate) fn upload(&mut self, upload: Upload) -> Said {
+        self.ask(Request::Saml(upload))
     }
 
     pub(crate) fn act(&mut self, uid: &str, act: UserAct) -> Said {
