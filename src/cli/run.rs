@@ -161,7 +161,8 @@ async fn carry_out(
     let sink = listeners.sink(sanity.as_ref().err().cloned().into_iter().collect());
     let outcome = run::run(Arc::new(target), vocabulary, plan, sanity.ok(), options, session, interrupted, sink).await;
     spinner.abort();
-    if let Some(started) = started {
+    // The server before what it asks.
+    for started in started.into_iter().rev() {
         started.stop().await;
     }
     listeners.end(|events| paths.write(events))?;

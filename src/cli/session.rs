@@ -11,13 +11,14 @@ use crate::run::{Leash, Seed, Session, Started, read_accounts, resolve_secrets};
 use crate::target::{ObserveFrom, Target};
 use crate::template::{Scope, Template, Value};
 
-/// Starts what a target asks for: observers first, as the server must know where to send its log.
+/// Starts what a target asks for: observers and mocks first, as the server must know where to send its log and
+/// whom to ask. What was started ends when it is dropped.
 pub(super) async fn open(
     target: &Target,
     environment: &Environment,
     start_args: &[String],
     leash: &Leash,
-) -> Result<(Session, Option<Started>), Failure> {
+) -> Result<(Session, Vec<Started>), Failure> {
     let secrets = resolve_secrets(&target.secrets, &Environment::variable, &mut rand::rng());
     let secrets = secrets.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
     let mut variables = BTreeMap::from([
@@ -35,7 +36,13 @@ pub(super) async fn open(
         }
         sources.extend(source);
     }
-    let started = start(target, start_args, &variables, &secrets, leash).await?;
+    let mut started = Vec::new();
+    for name in &target.mocks {
+        let mock = Started::mock(name, &variables, leash).await;
+        started.push(mock.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?);
+    }
+    variables.extend(started.iter().flat_map(|started| started.variables.clone()));
+    started.extend(start(target, start_args, &variables, &secrets, leash).await?);
     variables.extend(started.iter().flat_map(|started| started.variables.clone()));
     let accounts = accounts(target, &variables)?;
     Ok((Session { variables, secrets, sources, lines, trace: None, accounts }, started))

@@ -131,7 +131,8 @@ async fn carry_out(
     let outcome =
         run::run(Arc::new(target), sekisho_catalog::vocabulary(), plan, None, options, session, interrupted, sink)
             .await;
-    if let Some(started) = started {
+    // The server before what it asks.
+    for started in started.into_iter().rev() {
         started.stop().await;
     }
     let outcome = outcome.map_err(|unfit| Failure::said(Exit::Unfit, unfit.to_string()))?;

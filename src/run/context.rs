@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use sekisho_catalog::Vocabulary;
@@ -12,7 +12,7 @@ use super::secrets::Secrets;
 use crate::observe;
 use crate::record::RunEvent;
 use crate::target::{Target, Waiver};
-use crate::wire::Http;
+use crate::wire::{Http, Identity};
 
 /// How a run is to be carried out.
 #[derive(Debug, Clone)]
@@ -66,6 +66,8 @@ pub struct Context {
     pub(super) date: Mutex<Option<i64>>,
     pub(super) waits: Mutex<Duration>,
     pub(super) trace: Option<Mutex<Trace>>,
+    /// A client certificate of nobody's, once a template has named it.
+    pub(super) foreign: OnceLock<Option<Identity>>,
     pub(super) used_waivers: Mutex<BTreeSet<usize>>,
     pub(super) sink: Mutex<Box<dyn FnMut(RunEvent) + Send>>,
 }

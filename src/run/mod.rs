@@ -4,6 +4,7 @@ mod accounts;
 mod barrier;
 mod case;
 mod context;
+mod foreign;
 mod hub;
 mod invoke;
 mod naming;
@@ -24,6 +25,8 @@ mod tests;
 
 pub use accounts::{AccountsError, read_accounts};
 pub use context::{Context, Options, Session, Trace};
+#[cfg(test)]
+pub(crate) use foreign::foreign_identity;
 pub use naming::{Seed, run_prefix};
 pub use preflight::Unfit;
 pub use redact::Redactor;

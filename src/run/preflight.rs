@@ -37,6 +37,13 @@ pub enum Unfit {
     },
     /// A fact of the target file has no value.
     Slot(String),
+    /// The file with the certificates of authorities cannot be read.
+    Authority {
+        /// Where it should be.
+        path: String,
+        /// What the system said.
+        why: String,
+    },
 }
 
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -93,6 +100,15 @@ async fn is_closed(server: SocketAddr) -> bool {
     matches!(told, Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused)
 }
 
+/// The certificates of private authorities that the target file names, as PEM.
+pub(super) fn authority(target: &Target, variables: &BTreeMap<String, String>) -> Result<Option<String>, Unfit> {
+    let Some(template) = &target.authority else { return Ok(None) };
+    let scope = BaseScope { target, variables, secrets: &Secrets::default(), prefix: "" };
+    let path = template.value(&scope).map_err(|error| Unfit::Slot(error.to_string()))?.to_string();
+    let text = std::fs::read_to_string(&path);
+    text.map(Some).map_err(|error| Unfit::Authority { path, why: error.to_string() })
+}
+
 /// How far the target's clocks are from ours, where that is more than the target file tolerates.
 pub(super) fn notes(context: &Context) -> Vec<String> {
     let tolerated = i64::try_from(context.target.clock_skew.as_micros()).unwrap_or(i64::MAX);
@@ -136,7 +152,7 @@ impl Scope for BaseScope<'_> {
 }
 
 /// Names that have a value whatever the case.
-const OF_RUN: [&str; 7] = ["policy", "secret", "run", "start", "observe", "target", "sekisho"];
+const OF_RUN: [&str; 8] = ["policy", "secret", "run", "start", "observe", "mock", "target", "sekisho"];
 
 /// The root of the URLs; nothing where it depends on the case, and so cannot be reached before there is one.
 fn rendered(base: &Template, scope: &BaseScope<'_>) -> Result<Option<String>, Unfit> {
@@ -156,6 +172,7 @@ impl fmt::Display for Unfit {
                 write!(f, "the sanity scenario {scenario} could not be carried out, so nothing else was tried: {why}")
             }
             Self::Slot(why) => f.write_str(why),
+            Self::Authority { path, why } => write!(f, "the authorities' certificates cannot be read: {path}: {why}"),
         }
     }
 }

@@ -65,9 +65,12 @@ fn field(extract: &Extract, name: &str, answer: &Answer, json: Option<&Json>) ->
 
 /// A value of an answer.
 pub(super) fn find(pointer: &Pointer, answer: &Answer, json: Option<&Json>) -> Option<Json> {
-    match (pointer, answer) {
-        (Pointer::Radius(definition), Answer::Radius(answer)) => answer.text(definition).map(Json::String),
-        _ => pointer.find(json, |name| answer.header(name).map(str::to_owned)),
+    match answer {
+        Answer::Radius(answer) => match pointer {
+            Pointer::Radius(definition) => answer.text(definition).map(Json::String),
+            _ => None,
+        },
+        Answer::Http(answer) => pointer.find(json, &answer.headers),
     }
 }
 

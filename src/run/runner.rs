@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -111,6 +111,8 @@ fn context(
     let hub = Arc::new(Hub::new(&run_prefix(options.seed)));
     let routing = tokio::spawn(hub.clone().route(session.lines, target.observers.clone()));
     let reuse = target.accounts.as_ref().is_some_and(|accounts| accounts.reuse);
+    let authority = preflight::authority(&target, &session.variables)?;
+    let http = Http::new(&target.allow, target.timeout, authority.as_deref()).map_err(Unfit::NotAllowed)?;
     let context = Context {
         observer_names: target.observers.iter().map(|observer| observer.name.clone()).collect(),
         waits: Mutex::new(target.wait_budget),
@@ -119,7 +121,8 @@ fn context(
         variables: session.variables,
         secrets: session.secrets,
         date: Mutex::default(),
-        http: Http::new(&target.allow, target.timeout).map_err(Unfit::NotAllowed)?,
+        http,
+        foreign: OnceLock::new(),
         target,
         vocabulary,
         options,

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::context::Context;
+use super::foreign::foreign_identity;
 use super::user::User;
 use crate::cast::Player;
 use crate::scenario::Param;
@@ -99,6 +100,14 @@ impl StepScope<'_> {
                 "name" => Some(self.case.scenario.as_str().into()),
                 _ => None,
             },
+            "foreign" => {
+                let foreign = self.context.foreign.get_or_init(|| foreign_identity().ok()).as_ref()?;
+                match rest {
+                    "certificate" => Some(foreign.certificate.as_str().into()),
+                    "key" => Some(foreign.key.as_str().into()),
+                    _ => None,
+                }
+            }
             "run" => (rest == "id").then(|| self.context.prefix.as_str().into()),
             _ => self.context.variables.get(path).cloned().map(Value::from),
         }

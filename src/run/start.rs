@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use regex::Regex;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::timeout;
@@ -17,16 +18,17 @@ use crate::template::{RenderError, Scope, Template, Value};
 #[derive(Debug)]
 pub struct Started {
     child: Child,
+    group: Option<u32>,
     leash: Leash,
     _stdin: Option<ChildStdin>,
     /// What its ready line named, as `start.NAME`.
     pub variables: BTreeMap<String, String>,
 }
 
-/// Whoever holds this can end what a target started: the process and its whole group, as a shell that was
+/// Whoever holds this can end what a target started: each process and its whole group, as a shell that was
 /// started may have started the server itself.
 #[derive(Debug, Clone, Default)]
-pub struct Leash(Arc<Mutex<Option<u32>>>);
+pub struct Leash(Arc<Mutex<Vec<u32>>>);
 
 /// Why the process did not come up.
 #[derive(Debug)]
@@ -67,6 +69,9 @@ impl Scope for StartScope<'_> {
 const MOST_OF_STDERR: u64 = 4096;
 /// How long a process that has closed its output may take to end.
 const GRACE: Duration = Duration::from_secs(1);
+/// The line with which a mock says where it listens.
+const MOCK_READY: &str = r"^ready http=(?<http>\S+)";
+const MOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 impl Started {
     /// Starts the process and waits for the line that says it is ready. `leash` holds it from its first moment.
@@ -108,15 +113,32 @@ impl Started {
         Ok(started)
     }
 
+    /// Starts a mock of this program, whose address becomes `mock.NAME`.
+    pub async fn mock(name: &str, variables: &BTreeMap<String, String>, leash: &Leash) -> Result<Self, StartError> {
+        let program = variables.get("sekisho").map(String::as_str).unwrap_or_default();
+        let words = [program, "mock", name, "--listen", "127.0.0.1:0", "--until-eof"];
+        let start = Start {
+            command: words.map(Template::fixed).into(),
+            env: Vec::new(),
+            ready: Regex::new(MOCK_READY).unwrap_or_else(|_| unreachable!("the pattern is fixed")),
+            timeout: MOCK_PATIENCE,
+        };
+        let mut started = Self::start(&start, variables, &Secrets::default(), leash).await?;
+        let address = started.variables.remove("start.http").unwrap_or_default();
+        started.variables = BTreeMap::from([(format!("mock.{name}"), address)]);
+        Ok(started)
+    }
+
     fn held(mut child: Child, leash: &Leash) -> Self {
-        *leash.held() = child.id();
+        let group = child.id();
+        leash.held().extend(group);
         let stdin = child.stdin.take();
-        Self { child, leash: leash.clone(), _stdin: stdin, variables: BTreeMap::new() }
+        Self { child, group, leash: leash.clone(), _stdin: stdin, variables: BTreeMap::new() }
     }
 
     /// Ends it and waits for its end.
     pub async fn stop(mut self) {
-        self.leash.kill();
+        self.end();
         let _ = self.child.kill().await;
     }
 
@@ -124,7 +146,7 @@ impl Started {
     async fn ended(mut self, program: &str) -> StartError {
         let status = timeout(GRACE, self.child.wait()).await;
         let stderr = self.child.stderr.take();
-        self.leash.kill();
+        self.end();
         let mut said = Vec::new();
         if let Some(stderr) = stderr {
             let _ = timeout(GRACE, stderr.take(MOST_OF_STDERR).read_to_end(&mut said)).await;
@@ -136,30 +158,46 @@ impl Started {
         let why = format!("it {end} before it was ready: {}", String::from_utf8_lossy(&said).trim());
         StartError::NotReady { program: program.to_owned(), why: why.trim_end_matches([':', ' ']).to_owned() }
     }
+
+    fn end(&mut self) {
+        self.leash.let_go(self.group.take());
+    }
 }
 
 impl Drop for Started {
     fn drop(&mut self) {
-        self.leash.kill();
+        self.end();
     }
 }
 
 impl Leash {
     /// Ends what is held, at once; does nothing the second time, when its number may be somebody else's.
     pub fn kill(&self) {
-        let held = self.held().take();
-        #[cfg(unix)]
-        if let Some(group) = held.and_then(|id| rustix::process::Pid::from_raw(id.try_into().ok()?)) {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-        #[cfg(not(unix))]
-        let _ = held;
+        std::mem::take(&mut *self.held()).into_iter().for_each(kill_group);
     }
 
-    fn held(&self) -> MutexGuard<'_, Option<u32>> {
+    /// Ends one of those held.
+    fn let_go(&self, group: Option<u32>) {
+        let mut held = self.held();
+        if let Some(place) = held.iter().position(|held| Some(*held) == group) {
+            kill_group(held.swap_remove(place));
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<u32>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(unix)]
+fn kill_group(id: u32) {
+    if let Some(group) = id.try_into().ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(_id: u32) {}
 
 fn filled(template: &Template, scope: &dyn Scope) -> Result<String, StartError> {
     template.value(scope).map(|value| value.to_string()).map_err(StartError::Slot)
@@ -192,3 +230,7 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+#[cfg(all(test, unix))]
+#[path = "start_tests.rs"]
+mod tests;

@@ -63,6 +63,8 @@ pub struct HttpCall {
     pub query: Vec<(String, Template)>,
     /// Headers beside the target's.
     pub headers: Vec<(String, Template)>,
+    /// The TLS client certificate and its key.
+    pub identity: Option<Box<(Template, Template)>>,
     /// The body.
     pub body: Body,
 }
@@ -124,6 +126,7 @@ impl HttpCall {
     fn templates(&self) -> Vec<&Template> {
         let mut templates: Vec<&Template> = self.base.iter().chain([&self.path]).collect();
         templates.extend(self.query.iter().chain(&self.headers).map(|(_, template)| template));
+        templates.extend(self.identity.iter().flat_map(|identity| [&identity.0, &identity.1]));
         match &self.body {
             Body::None => {}
             Body::Json(json) => json.leaves(&mut templates),

@@ -32,6 +32,10 @@ pub struct Target {
     pub dormant_is_finding: bool,
     /// A process to start before the run and end after it.
     pub start: Option<Start>,
+    /// Outside services to stand in for before that, by the names of the mocks.
+    pub mocks: Vec<String>,
+    /// A PEM file with certificates of private authorities, trusted for `https`.
+    pub authority: Option<Template>,
     /// Where secrets come from.
     pub secrets: BTreeMap<String, SecretFrom>,
     /// Facts that scenarios refer to, by dotted name: `policy.lock.limit`.

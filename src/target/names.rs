@@ -24,9 +24,8 @@ pub(super) fn check(target: &Target, root: &Table, problems: &mut Problems) {
         let templates = start.command.iter().chain(start.env.iter().map(|(_, template)| template));
         templates.for_each(|template| checker.template(template, &Place::Start));
     }
-    if let Some(accounts) = &target.accounts {
-        checker.template(&accounts.file, &Place::Accounts);
-    }
+    let files = target.accounts.iter().map(|accounts| &accounts.file).chain(&target.authority);
+    files.for_each(|template| checker.template(template, &Place::Accounts));
     let of_all = target.base.iter().chain(target.headers.iter().map(|(_, template)| template));
     of_all.for_each(|template| checker.template(template, &Place::Call));
     let of_radius = target.radius.iter().flat_map(RadiusServer::templates);
@@ -67,9 +66,11 @@ impl Place {
     fn roots(&self) -> &'static [&'static str] {
         match self {
             Place::Observer(_) => &["observe", "target"],
-            Place::Start => &["secret", "observe", "target"],
-            Place::Accounts => &["start", "observe", "target"],
-            Place::Call => &["user", "users", "scenario", "run", "policy", "secret", "start", "observe", "target"],
+            Place::Start => &["secret", "observe", "mock", "target"],
+            Place::Accounts => &["start", "observe", "mock", "target"],
+            Place::Call => &[
+                "user", "users", "scenario", "run", "policy", "secret", "start", "observe", "mock", "target", "foreign",
+            ],
         }
     }
 }
@@ -115,6 +116,11 @@ impl<'a> Checker<'a> {
                 self.one_of(name, rest, optional, &known, "state it under `[secret]`");
             }
             "start" => self.start(name, rest, optional),
+            "mock" => {
+                let known: Vec<&str> = self.target.mocks.iter().map(String::as_str).collect();
+                self.one_of(name, rest, optional, &known, "ask for it by `[mock.NAME]`");
+            }
+            "foreign" => self.one_of(name, rest, false, &["certificate", "key"], ""),
             "observe" => self.observer(name, rest, optional, place),
             "scenario" => self.one_of(name, rest, false, &["id", "name"], ""),
             "run" => self.one_of(name, rest, false, &["id"], ""),

@@ -4,7 +4,8 @@ use sekisho_protocol::radius::dictionary::{self, Definition};
 use serde_json::Value;
 
 /// A place in a JSON answer, written `$.users[0].name` (the part of RFC 9535 that names one value), or a
-/// header, written `header:Location`, or an attribute of a RADIUS answer, written `radius:State`.
+/// header, written `header:Location`, or a cookie that is set, written `cookie:session`, or an attribute of a
+/// RADIUS answer, written `radius:State`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pointer {
     /// A value of the JSON body.
@@ -13,6 +14,8 @@ pub enum Pointer {
     Header(String),
     /// An attribute of a RADIUS answer.
     Radius(&'static Definition),
+    /// A cookie that the answer sets.
+    Cookie(String),
 }
 
 /// One step on the way to a value.
@@ -37,7 +40,14 @@ impl Pointer {
         if let Some(name) = text.strip_prefix("radius:") {
             return dictionary::by_name(name).map(Pointer::Radius).ok_or("expected the name of a RADIUS attribute");
         }
-        let mut rest = text.strip_prefix('$').ok_or("expected `$.name` or `header:Name`")?;
+        if let Some(cookie) = text.strip_prefix("cookie:") {
+            return if cookie.is_empty() {
+                Err("expected a cookie's name")
+            } else {
+                Ok(Pointer::Cookie(cookie.to_owned()))
+            };
+        }
+        let mut rest = text.strip_prefix('$').ok_or("expected `$.name`, `header:Name` or `cookie:name`")?;
         let mut members = Vec::new();
         while !rest.is_empty() {
             let (member, length) = member(rest)?;
@@ -47,10 +57,14 @@ impl Pointer {
         Ok(Pointer::Json(members))
     }
 
-    /// The value there in an answer of HTTP; a header's as a text.
-    pub fn find(&self, json: Option<&Value>, header: impl Fn(&str) -> Option<String>) -> Option<Value> {
+    /// The value there in an answer of HTTP; a header's or a cookie's as a text. `headers` are the answer's, names
+    /// in lower case.
+    pub fn find(&self, json: Option<&Value>, headers: &[(String, String)]) -> Option<Value> {
         match self {
-            Pointer::Header(name) => header(name).map(Value::String),
+            Pointer::Header(name) => named(headers, name).next().cloned().map(Value::String),
+            Pointer::Cookie(name) => {
+                named(headers, "set-cookie").find_map(|line| cookie(line, name)).map(Value::String)
+            }
             Pointer::Radius(_) => None,
             Pointer::Json(members) => members
                 .iter()
@@ -61,6 +75,18 @@ impl Pointer {
                 .cloned(),
         }
     }
+}
+
+fn named<'a>(headers: &'a [(String, String)], wanted: &'a str) -> impl Iterator<Item = &'a String> {
+    headers.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value)
+}
+
+/// The value of a cookie, if the line sets it (RFC 6265 section 4.1.1).
+fn cookie(line: &str, name: &str) -> Option<String> {
+    let (own, value) = line.split(';').next()?.split_once('=')?;
+    let value = value.trim();
+    let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    (own.trim() == name).then(|| quoted.unwrap_or(value).to_owned())
 }
 
 fn member(rest: &str) -> Result<(Member, usize), &'static str> {
@@ -83,6 +109,7 @@ impl fmt::Display for Pointer {
         match self {
             Pointer::Header(name) => write!(f, "header:{name}"),
             Pointer::Radius(definition) => write!(f, "radius:{}", definition.name),
+            Pointer::Cookie(name) => write!(f, "cookie:{name}"),
             Pointer::Json(members) => {
                 f.write_str("$")?;
                 members.iter().try_for_each(|member| match member {
@@ -103,12 +130,26 @@ mod tests {
     fn a_pointer_finds_its_value_and_shows_itself() {
         let body = json!({ "users": [{ "name": "alice" }] });
         let pointer = Pointer::parse("$.users[0].name").expect("a pointer");
-        assert_eq!(pointer.find(Some(&body), |_| None), Some(json!("alice")));
+        assert_eq!(pointer.find(Some(&body), &[]), Some(json!("alice")));
         assert_eq!(pointer.to_string(), "$.users[0].name");
         let attribute = Pointer::parse("radius:reply-message").expect("a pointer");
         assert_eq!(attribute.to_string(), "radius:Reply-Message");
-        for wrong in ["users", "$users", "$.", "$[x]", "$[1", "header:", "radius:Stat"] {
+        for wrong in ["users", "$users", "$.", "$[x]", "$[1", "header:", "cookie:", "radius:Stat"] {
             assert!(Pointer::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_several_by_its_whole_name() {
+        let lines = ["device=; Path=/", "session=abc=; HttpOnly; Path=/", "sid = \"x y\" ; Secure", "session=second"];
+        let mut headers: Vec<_> = lines.map(|line| ("set-cookie".to_owned(), line.to_owned())).into();
+        headers.push(("cookie".to_owned(), "sess=1".to_owned()));
+        let found = |text: &str| Pointer::parse(text).expect("a pointer").find(None, &headers);
+        assert_eq!(found("cookie:session"), Some(json!("abc=")));
+        assert_eq!(found("cookie:sid"), Some(json!("x y")));
+        assert_eq!(found("cookie:device"), Some(json!("")));
+        assert_eq!((found("cookie:sess"), found("cookie:Path")), (None, None));
+        assert_eq!(found("header:Set-Cookie"), Some(json!("device=; Path=/")));
+        assert_eq!(Pointer::parse("cookie:sid").map(|pointer| pointer.to_string()), Ok("cookie:sid".to_owned()));
     }
 }

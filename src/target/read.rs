@@ -27,6 +27,8 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         allow: texts(root, "allow").into_iter().map(|word| word.text).collect(),
         dormant_is_finding: root.text("dormant") == Some("finding"),
         start: root.table("start").and_then(|table| reader.start(table)),
+        mocks: root.table("mock").into_iter().flat_map(Table::iter).map(|(key, _)| key.name.clone()).collect(),
+        authority: root.table("tls").and_then(|table| reader.template(table, "ca")),
         secrets: reader.secrets(root),
         policy: reader.policy(root),
         wait_budget: reader.duration(time, "budget", Duration::ZERO),
@@ -122,7 +124,7 @@ impl Reader<'_> {
                 self.wrong(
                     node,
                     format!("this names no place in an answer: {expected}"),
-                    "write it like `$.users[0].name` or `header:Location`",
+                    "write it like `$.users[0].name`, `header:Location` or `cookie:session`",
                 );
                 None
             }
@@ -474,8 +476,14 @@ impl Reader<'_> {
             path: Template::read(self.source, &path, self.problems)?,
             query: self.templates(table, "query"),
             headers: self.templates(table, "headers"),
+            identity: self.identity(table),
             body: self.body(table),
         })
+    }
+
+    fn identity(&mut self, table: &Table) -> Option<Box<(Template, Template)>> {
+        let identity = table.table("identity")?;
+        Some(Box::new((self.template(identity, "certificate")?, self.template(identity, "key")?)))
     }
 
     fn body(&mut self, table: &Table) -> Body {

@@ -21,6 +21,12 @@ fn with_actions(actions: Shape) -> Shape {
         field("allow", "Hosts beyond loopback and private addresses that may be called.", list(text())),
         field("dormant", "What a dormant code is: a `finding` or a `remark`.", word(&["finding", "remark"])),
         field("start", "A process to start before the run and to end after it.", start()),
+        field(
+            "mock",
+            "Outside services that a mock of this program stands in for, by its name; `{{ mock.NAME }}` is its address.",
+            map(table(vec![])),
+        ),
+        field("tls", "Which certificates are trusted.", tls()),
         field("secret", "Where secrets come from, by name.", map(secret())),
         field("policy", "Facts about the server that scenarios refer to.", map(Shape::Any)),
         field("time", "How the server's time is handled.", time()),
@@ -58,6 +64,17 @@ fn start() -> Shape {
         )
         .required(),
         field("timeout", "How long it may take; default `10s`.", text()),
+    ])
+}
+
+fn tls() -> Shape {
+    table(vec![field("ca", "A PEM file with the certificates of private authorities.", template()).required()])
+}
+
+fn identity() -> Shape {
+    table(vec![
+        field("certificate", "The certificate, and those between it and the authority, as PEM.", template()).required(),
+        field("key", "Its private key as PEM.", template()).required(),
     ])
 }
 
@@ -171,6 +188,7 @@ fn binding_fields() -> Vec<Field> {
         field("base", "The root of the URL, if it is not the target's.", template()),
         field("query", "The query's parameters; one without a value is left out.", map(template())),
         field("headers", "Headers beside the target's.", map(template())),
+        field("identity", "The TLS client certificate; none where its slots have no value.", identity()),
         field("json", "A JSON body; a key without a value is left out.", map(Shape::Any)),
         field("form", "A form's fields.", map(template())),
         field("body", "A plain body.", template()),

@@ -38,8 +38,10 @@ fn quoted_length(text: &str, quote: char) -> Option<usize> {
     text[1..].find(quote).map(|end| end + 2)
 }
 
+/// A mock goes by the name of its command, which holds hyphens.
 fn word_length(text: &str) -> Option<usize> {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let is_mock = text.starts_with("mock.");
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.' || (is_mock && c == '-');
     let length = text.find(|c| !word(c)).unwrap_or(text.len());
     (length > 0).then_some(length)
 }

@@ -29,6 +29,7 @@ fn names() -> Names {
         ("flag", Value::Boolean(true)),
         ("tags", Value::List(vec![Value::Integer(1), Value::from("b")])),
         ("nothing", Value::Absent),
+        ("mock.login-protection", Value::from("127.0.0.1:9")),
     ]))
 }
 
@@ -227,6 +228,8 @@ mod templates {
     #[test]
     fn one_slot_keeps_the_type_of_its_value() {
         assert_eq!(template("'{{ limit - 1 }}'").value(&names()), Ok(Value::Integer(4)));
+        assert_eq!(template("'{{ mock.login-protection }}'").value(&names()), Ok(Value::from("127.0.0.1:9")));
+        assert_eq!(template("'{{ limit-1 }}'").value(&names()), Ok(Value::Integer(4)), "elsewhere it is a sign");
         assert_eq!(template("'{{flag}}'").value(&names()), Ok(Value::Boolean(true)));
         assert_eq!(template("'{{ valid }}'").value(&names()), Ok(Value::Duration(Duration::from_secs(180))));
         assert_eq!(template("'{{ now }}'").value(&names()), Ok(moment("2026-01-31T23:00:00Z")));

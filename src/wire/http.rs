@@ -1,18 +1,18 @@
 use std::time::Duration;
 
-use reqwest::{Client, Method, Url, redirect};
+use reqwest::{Method, Url};
 
 use super::error::permitted;
+use super::identities::Identities;
 use super::{HttpRequest, WireError};
 
 /// The largest answer that is read; what comes after is dropped.
 pub const MAX_ANSWER: usize = 4 << 20;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// An HTTP client that follows no redirect, keeps no cookie, and calls only hosts that it may call.
 #[derive(Debug, Clone)]
 pub struct Http {
-    client: Client,
+    identities: Identities,
     allow: Vec<String>,
 }
 
@@ -28,18 +28,10 @@ pub struct HttpAnswer {
 }
 
 impl Http {
-    /// A client that may call loopback and private addresses, and the hosts of `allow`, and waits so long for
-    /// an answer.
-    pub fn new(allow: &[String], timeout: Duration) -> Result<Self, WireError> {
-        let client = Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .timeout(timeout)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|error| WireError::Malformed(chain(&error)))?;
-        Ok(Self { client, allow: allow.to_vec() })
+    /// A client that may call loopback and private addresses, and the hosts of `allow`, waits so long for an
+    /// answer, and trusts the authorities of a PEM text beside those of the system.
+    pub fn new(allow: &[String], timeout: Duration, authority: Option<&str>) -> Result<Self, WireError> {
+        Ok(Self { identities: Identities::new(timeout, authority)?, allow: allow.to_vec() })
     }
 
     /// Whether a URL's host may be called.
@@ -54,7 +46,7 @@ impl Http {
         let url = self.permit(&request.url())?;
         let method =
             Method::from_bytes(request.method.as_bytes()).map_err(|error| WireError::Malformed(error.to_string()))?;
-        let mut builder = self.client.request(method, url);
+        let mut builder = self.identities.of(request.identity.as_ref())?.request(method, url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
@@ -91,7 +83,7 @@ fn failed(error: &reqwest::Error) -> WireError {
 }
 
 /// The innermost cause says most; reqwest's own words name the URL, which can hold names.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
@@ -122,7 +114,7 @@ mod tests {
 
     #[test]
     fn only_near_hosts_and_allowed_ones_are_called() {
-        let http = Http::new(&["login.example.com".into()], Duration::from_secs(1)).expect("a client");
+        let http = Http::new(&["login.example.com".into()], Duration::from_secs(1), None).expect("a client");
         for near in [
             "http://127.0.0.1:1/",
             "http://[::1]/",

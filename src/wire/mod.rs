@@ -3,6 +3,7 @@
 mod error;
 mod exchange;
 mod http;
+mod identities;
 mod radius;
 mod request;
 mod spoil;
@@ -10,5 +11,6 @@ mod spoil;
 pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};
+pub use identities::Identity;
 pub use radius::{Deviation, Dialogue, Discard, RadiusAnswer, RadiusClient, RadiusRequest, Timers, render_radius};
 pub use request::{HttpRequest, RequestError, render_http};

@@ -1,3 +1,4 @@
+use super::Identity;
 use crate::target::{Body, HttpCall};
 use crate::template::{RenderError, Scope, Template};
 
@@ -16,6 +17,8 @@ pub struct HttpRequest {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Option<Vec<u8>>,
+    /// The TLS client certificate.
+    pub identity: Option<Identity>,
 }
 
 /// Why a request could not be made.
@@ -27,6 +30,8 @@ pub enum RequestError {
     NoBase,
     /// It asks for what cannot be; the reason.
     Impossible(String),
+    /// A certificate without its key, or a key without its certificate.
+    HalfIdentity,
 }
 
 /// Fills the slots of a call.
@@ -46,6 +51,7 @@ pub fn render_http(
     all_headers.extend(pairs(&call.headers, scope)?);
     let (body, content_type) = body(&call.body, scope)?;
     all_headers.extend(content_type.map(|content_type| ("content-type".to_owned(), content_type.to_owned())));
+    let identity = identity(call.identity.as_deref(), scope)?;
     Ok(HttpRequest {
         method: call.method.clone(),
         base: base.trim_end_matches('/').to_owned(),
@@ -53,7 +59,18 @@ pub fn render_http(
         query,
         headers: all_headers,
         body,
+        identity,
     })
+}
+
+/// The certificate and the key, or neither.
+fn identity(call: Option<&(Template, Template)>, scope: &dyn Scope) -> Result<Option<Identity>, RequestError> {
+    let Some((certificate, key)) = call else { return Ok(None) };
+    match (certificate.text(scope, str::to_owned)?, key.text(scope, str::to_owned)?) {
+        (Some(certificate), Some(key)) => Ok(Some(Identity { certificate, key })),
+        (None, None) => Ok(None),
+        _ => Err(RequestError::HalfIdentity),
+    }
 }
 
 fn body(body: &Body, scope: &dyn Scope) -> Result<(Option<Vec<u8>>, Option<&'static str>), RenderError> {
@@ -120,6 +137,9 @@ impl std::fmt::Display for RequestError {
         match self {
             Self::Slot(error) => error.fmt(f),
             Self::Impossible(why) => f.write_str(why),
+            Self::HalfIdentity => {
+                f.write_str("of `identity`, one of `certificate` and `key` has a value and the other has none")
+            }
             Self::NoBase => f.write_str("neither the action nor the target states a `base` to send it to"),
         }
     }

@@ -90,6 +90,7 @@ mod tests {
             query: vec![("uid".into(), "alice".into())],
             headers: vec![],
             body: body.map(|body| body.as_bytes().to_vec()),
+            identity: None,
         }
     }
 

@@ -18,5 +18,6 @@ mod retries;
 mod second_target;
 mod secrets;
 mod skipping;
+mod tokens;
 mod vendors;
 mod waivers;

@@ -55,3 +55,22 @@ fn json_keeps_types_and_leaves_out_what_has_no_value() {
     assert_eq!(sent("{ a = [\"{{ x? }}\", 2] }"), Some(json!({ "a": [2] })));
     assert_eq!(sent("{ a = \"{{ x? }}\" }"), Some(json!({})));
 }
+
+fn identity(text: &str) -> Result<Option<(String, String)>, String> {
+    let target = target(&format!("[action.call]\nhttp = \"GET /\"\nbase = \"https://a\"\nidentity = {text}\n"));
+    let Some(Wire::Http(http)) = target.binding("call", None).map(|binding| &binding.wire) else { panic!("of HTTP") };
+    let request = crate::wire::render_http(http, None, &[], &Names).map_err(|error| error.to_string())?;
+    Ok(request.identity.map(|identity| (identity.certificate, identity.key)))
+}
+
+#[test]
+fn a_client_certificate_goes_with_its_key_or_not_at_all() {
+    let both = Ok(Some(("alice".to_owned(), "key of alice".to_owned())));
+    assert_eq!(identity("{ certificate = \"{{ name? }}\", key = \"key of {{ name }}\" }"), both);
+    assert_eq!(identity("{ certificate = \"{{ x? }}\", key = \"{{ y? }}\" }"), Ok(None));
+    let half = "of `identity`, one of `certificate` and `key` has a value and the other has none";
+    assert_eq!(identity("{ certificate = \"{{ name }}\", key = \"{{ y? }}\" }"), Err(half.to_owned()));
+    let used =
+        target("[action.call]\nhttp = \"GET /\"\nidentity = { certificate = \"{{ a? }}\", key = \"{{ b? }}\" }\n");
+    assert!(["a", "b"].into_iter().all(|name| used.binding("call", None).is_some_and(|binding| binding.uses(name))));
+}

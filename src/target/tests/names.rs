@@ -120,3 +120,17 @@ fn before_there_is_a_case_few_names_have_a_value() {
     let right = "[secret]\na = { random = 8 }\n[start]\ncommand = [\"{{ sekisho }}\", \"{{ secret.a }}\"]\nready = '(?<http>.)'\n[accounts]\nfile = \"{{ start.http }}.csv\"\n";
     target(&format!("{right}{}", file("{{ target.folder }}/a")));
 }
+
+#[test]
+fn mocks_are_asked_for_and_nobodys_certificate_has_two_parts() {
+    let mock = "[mock.login-protection]\n";
+    assert_undefined(mock, "mock.login-protecton", "did you mean `mock.login-protection`?");
+    assert_undefined("", "mock.login-protection", "ask for it by `[mock.NAME]`");
+    assert_undefined("", "foreign.certificat", "did you mean `foreign.certificate`?");
+    assert_defined(mock, &["mock.login-protection", "foreign.certificate", "foreign.key"]);
+    let start = "[start]\ncommand = [\"a\", \"{{ mock.login-protection }}\"]\nready = '(?<ca>.)'\n";
+    assert_defined(&format!("{mock}{start}[tls]\nca = \"{{{{ start.ca }}}}\"\n"), &[]);
+    assert_wrong(&format!("{start}{}", call("now")), &["2: `mock.login-protection` is not defined here"]);
+    assert_wrong(&format!("[tls]\nca = \"{{{{ user.ca }}}}\"\n{}", call("now")), &["2: `user.ca` is not defined here"]);
+    assert_wrong(&format!("[mock.a]\ncommand = \"b\"\n{}", call("now")), &["2: unknown key `command`"]);
+}

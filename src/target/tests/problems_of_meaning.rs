@@ -39,7 +39,7 @@ fn an_observer_says_where_it_reads_and_how() {
     );
     assert_wrong(
         "[[observe]]\nfrom = \"response\"\njson = { code = \"code\" }\n",
-        &["3: this names no place in an answer: expected `$.name` or `header:Name`"],
+        &["3: this names no place in an answer: expected `$.name`, `header:Name` or `cookie:name`"],
     );
 }
 
@@ -151,9 +151,9 @@ fn a_rule_names_places_in_an_answer() {
     assert_wrong(
         "[[answer]]\nhas = [\"result\", \"$.a[\"]\nequals = { result = 1 }\ntext = '('\noutcome = \"locked\"\n",
         &[
-            "2: this names no place in an answer: expected `$.name` or `header:Name`",
+            "2: this names no place in an answer: expected `$.name`, `header:Name` or `cookie:name`",
             "2: this names no place in an answer: expected `]`",
-            "3: this names no place in an answer: expected `$.name` or `header:Name`",
+            "3: this names no place in an answer: expected `$.name`, `header:Name` or `cookie:name`",
             "4: this is no regular expression: unclosed group",
         ],
     );

@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use tempfile::TempDir;
+
+use super::{Leash, StartError, Started};
+
+/// A program in place of ours.
+fn stub(folder: &TempDir, script: &str) -> BTreeMap<String, String> {
+    let path = folder.path().join("stub");
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("a script");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a program");
+    [("sekisho".to_owned(), path.display().to_string())].into()
+}
+
+#[tokio::test]
+async fn a_mock_tells_its_address_and_is_asked_for_by_its_command() {
+    let folder = TempDir::new().expect("a folder");
+    let asked = folder.path().join("asked");
+    let variables =
+        stub(&folder, &format!("echo \"$@\" > {}\necho ready http=127.0.0.1:9 tls=-\ncat", asked.display()));
+    let mock = Started::mock("login-protection", &variables, &Leash::default()).await.expect("a mock");
+    assert_eq!(mock.variables, [("mock.login-protection".to_owned(), "127.0.0.1:9".to_owned())].into());
+    let asked = fs::read_to_string(asked).expect("arguments");
+    assert_eq!(asked, "mock login-protection --listen 127.0.0.1:0 --until-eof\n");
+    mock.stop().await;
+}
+
+#[tokio::test]
+async fn a_mock_that_does_not_come_up_says_why() {
+    let folder = TempDir::new().expect("a folder");
+    let variables = stub(&folder, "echo no such mock >&2; exit 2");
+    let error = Started::mock("nothing", &variables, &Leash::default()).await.expect_err("no mock");
+    assert!(matches!(error, StartError::NotReady { .. }));
+    assert!(error.to_string().ends_with("before it was ready: no such mock"), "{error}");
+}
+
+#[tokio::test]
+async fn one_ends_without_the_other_and_a_leash_ends_all() {
+    let folder = TempDir::new().expect("a folder");
+    let variables = stub(&folder, "echo ready http=127.0.0.1:9\ncat");
+    let leash = Leash::default();
+    let mut running = Vec::new();
+    for name in ["one", "two", "three"] {
+        running.push(Started::mock(name, &variables, &leash).await.expect("a mock"));
+    }
+    running.remove(0).stop().await;
+    assert!(running.iter_mut().all(|mock| mock.child.try_wait().expect("a state").is_none()), "the others run on");
+    leash.kill();
+    for mut mock in running {
+        assert!(!mock.child.wait().await.expect("an end").success());
+    }
+}
