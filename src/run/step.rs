@@ -128,7 +128,7 @@ impl Actor<'_> {
             expected: planned.wanted.iter().map(labelled).collect(),
             answers: judged.answers,
             events: judged.events,
-            rejected: rejected_seen(&self.rejected),
+            rejected: rejected_seen(&std::mem::take(&mut self.rejected)),
             findings: judged.findings,
             proof,
             elapsed_ms: millis(begun.elapsed()),

@@ -10,6 +10,7 @@ mod exits;
 mod findings;
 mod generated;
 mod hostile;
+mod hostile_radius;
 mod interrupts;
 mod mocks;
 mod planted;
