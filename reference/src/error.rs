@@ -28,6 +28,8 @@ pub enum Error {
         /// Why not.
         cause: io::Error,
     },
+    /// The server's own certificates cannot be made.
+    Certificates(String),
     /// The operating system gives no entropy.
     Entropy(String),
     /// A fault is planted on a code that the catalog does not have.
@@ -44,6 +46,7 @@ impl fmt::Display for Error {
                 write!(f, "the control API listens on loopback addresses only, got {address}")
             }
             Self::LogFile { path, cause } => write!(f, "cannot open {}: {cause}", path.display()),
+            Self::Certificates(cause) => write!(f, "cannot make the server's certificates: {cause}"),
             Self::Entropy(cause) => write!(f, "the operating system gives no entropy: {cause}"),
             Self::UnknownCode(code) => write!(f, "cannot plant on {code}: the catalog has no such code"),
             Self::NoDetail(code) => {

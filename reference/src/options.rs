@@ -14,6 +14,8 @@ use crate::{AdminToken, NeighbourUrl, Plant, SyslogTarget};
 pub struct Options {
     /// Where the doors and the user administration listen; port 0 for a free one.
     pub http: SocketAddr,
+    /// Where the doors listen with TLS as well, if they do.
+    pub tls: Option<SocketAddr>,
     /// Where the control API listens; a loopback address only.
     pub control: Option<SocketAddr>,
     /// Who is told the events.
@@ -39,6 +41,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             http: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            tls: None,
             control: None,
             syslog: Vec::new(),
             log_file: None,

@@ -17,8 +17,9 @@ use tokio::time::timeout;
 
 use crate::control::Control;
 use crate::emitter::{Emitter, Texts};
-use crate::http::{Doors, listen};
+use crate::http::{Doors, Way, acceptor, listen};
 use crate::neighbours::{Calls, Outgoing, carry_out};
+use crate::pki::Authority;
 use crate::service::{Core, Service, keep_time};
 use crate::{Error, Options};
 
@@ -31,6 +32,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub struct Server {
     /// Where its doors are.
     pub http: SocketAddr,
+    /// Where its doors are with TLS, if they are.
+    pub tls: Option<Tls>,
     /// Where its control API is, if it has one.
     pub control: Option<SocketAddr>,
     service: Arc<Service>,
@@ -41,6 +44,15 @@ pub struct Server {
     aside: Vec<JoinHandle<()>>,
 }
 
+/// The doors with TLS.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// Where they are.
+    pub address: SocketAddr,
+    /// The certificate of the authority that signed the server's, as PEM text.
+    pub ca: String,
+}
+
 /// Starts a server on the current tokio runtime. When this returns, it listens.
 ///
 /// # Errors
@@ -49,18 +61,24 @@ pub struct Server {
 /// effect.
 pub async fn serve(options: Options) -> Result<Server, Error> {
     let http = bind(options.http).await?;
+    let tls = bind_tls(options.tls).await?;
     let control = bind_control(options.control).await?;
     let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
     let (calls, outgoing) = calls(&options);
     let service = Arc::new(service(&options, calls)?);
     let lost = service.core().emitter.lost();
     let (stop, stopped) = watch::channel(false);
-    let mut listeners = vec![tokio::spawn(listen(http, Doors(service.clone()), options.limits, stopped.clone()))];
+    let (doors, limits) = (Doors::new(service.clone()), options.limits);
+    let mut listeners = vec![tokio::spawn(listen(http, Way::Plain, doors.clone(), limits, stopped.clone()))];
+    let tls = tls.map(|(listener, way, tls)| {
+        listeners.push(tokio::spawn(listen(listener, way, doors, limits, stopped.clone())));
+        tls
+    });
     if let Some(control) = control {
-        listeners.push(tokio::spawn(listen(control, Control(service.clone()), options.limits, stopped)));
+        listeners.push(tokio::spawn(listen(control, Way::Plain, Control(service.clone()), limits, stopped)));
     }
     let aside = aside(&service, &options, outgoing);
-    Ok(Server { http: http_at, control: control_at, service, lost, stop, listeners, aside })
+    Ok(Server { http: http_at, tls, control: control_at, service, lost, stop, listeners, aside })
 }
 
 impl Server {
@@ -135,6 +153,16 @@ async fn bind_control(address: Option<SocketAddr>) -> Result<Option<TcpListener>
         Some(address) => bind(address).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// The server has an authority of its own for this, made anew at each start.
+async fn bind_tls(address: Option<SocketAddr>) -> Result<Option<(TcpListener, Way, Tls)>, Error> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = bind(address).await?;
+    let at = local(&listener, address)?;
+    let authority = Authority::new("sekisho").map_err(|error| Error::Certificates(error.to_string()))?;
+    let acceptor = acceptor(&authority, at.ip()).map_err(Error::Certificates)?;
+    Ok(Some((listener, Way::Tls(acceptor), Tls { address: at, ca: authority.root_pem() })))
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Error> {

@@ -75,6 +75,24 @@ codes! {
     WINDOWS_TABLE_ISSUED = 52400;
     /// Windows table handed out to an unknown user: a decoy.
     WINDOWS_DECOY_ISSUED = 52401;
+    /// Client certificate verified; the verdict follows.
+    CERTIFICATE_VERIFIED = 53100;
+    /// No client certificate was presented.
+    CERTIFICATE_MISSING = 53101;
+    /// The client certificate is not the tenant's authority's.
+    CERTIFICATE_WRONG = 53102;
+    /// The client certificate is revoked.
+    CERTIFICATE_REVOKED = 53103;
+    /// The client certificate is another user's.
+    CERTIFICATE_OF_ANOTHER = 53104;
+    /// The tenant has no authority.
+    PKI_MISSING = 53105;
+    /// The client certificate is the user's, but not the registered one.
+    CERTIFICATE_SERIAL = 53106;
+    /// The client certificate is not within its dates.
+    CERTIFICATE_EXPIRED = 53107;
+    /// The tenant has a new authority.
+    PKI_UPDATED = 53200;
     /// Web login: malformed request.
     WEB_MALFORMED = 54100;
     /// Web login: ticket unknown, used, expired or another user's.

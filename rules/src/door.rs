@@ -25,6 +25,8 @@ pub(crate) struct Door {
     /// The code of a browser that is not registered. None where no browser logs in, or cookies are no part of
     /// the method: logins there are not bound to devices.
     pub(crate) device: Option<Code>,
+    /// Whether client certificates are asked for here; their codes are the same at each door.
+    pub(crate) certificate: bool,
     /// None where the catalog has no such code: a policy without a method is a system error there.
     pub(crate) method: Option<Code>,
     pub(crate) incorrect: Code,
@@ -60,6 +62,7 @@ static WEB: Door = Door {
     hours: code::WEB_HOURS,
     protection: Some(ProtectionCodes { active: code::WEB_PROTECTED, unreachable: code::WEB_UNCONFIRMED }),
     device: Some(code::DEVICE_UNKNOWN),
+    certificate: true,
     method: Some(code::WEB_METHOD),
     incorrect: code::WEB_INCORRECT,
     granted: code::WEB_GRANTED,
@@ -82,6 +85,7 @@ static WINDOWS: Door = Door {
     // The catalog has no 54320 and no 54321.
     protection: None,
     device: None,
+    certificate: false,
     // The catalog has no 54308.
     method: None,
     incorrect: code::WINDOWS_INCORRECT,
@@ -105,6 +109,7 @@ static SEAMLESS: Door = Door {
     hours: code::SEAMLESS_HOURS,
     protection: None,
     device: None,
+    certificate: false,
     // No method is asked for.
     method: None,
     incorrect: code::SEAMLESS_INCORRECT,
@@ -120,7 +125,7 @@ impl Door {
     pub(crate) fn code(&self, check: Check) -> Code {
         let stated = match check {
             Check::Form => Some(self.malformed),
-            Check::Store => None,
+            Check::Store | Check::Certificate => None,
             Check::Ticket => self.ticket,
             Check::Process => self.process,
             Check::Feature => self.off,

@@ -1,8 +1,9 @@
 //! What the shell tells the rules.
 
 use std::fmt;
+use std::time::Duration;
 
-use crate::{Answer, CallId, Policy, TenantName, Time, Wake};
+use crate::{Answer, CallId, Policy, Presented, TenantName, Time, Wake};
 
 /// Something that arrived, for one tenant.
 #[derive(Clone, Debug)]
@@ -59,6 +60,8 @@ pub enum Request {
     },
     /// A file for SAML, by an administrator.
     Saml(Upload),
+    /// Makes the tenant's authority for client certificates, in place of one that it has.
+    ConfigurePki,
     /// One that could not be parsed, for this operation.
     Malformed(Operation),
 }
@@ -88,6 +91,8 @@ pub enum Operation {
     Saml,
     /// Any administration of a user (30000).
     Users,
+    /// The authority for client certificates (no code).
+    Pki,
     /// A search for users (30050).
     Search,
 }
@@ -145,11 +150,14 @@ impl Factor {
 pub struct Browser {
     /// The value of its device cookie, as it came.
     pub device: Option<String>,
+    /// Its client certificate.
+    pub certificate: Option<Presented>,
 }
 
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Browser").field("device", &self.device.as_ref().map(|_| "•••")).finish()
+        let device = self.device.as_ref().map(|_| "•••");
+        f.debug_struct("Browser").field("device", &device).field("certificate", &self.certificate).finish()
     }
 }
 
@@ -257,6 +265,10 @@ pub enum UserAct {
     Unlock,
     /// Forgets all of its browsers: its slots are free again.
     ForgetDevices,
+    /// Issues a client certificate that lasts so long, and registers it in place of an earlier one.
+    IssueCertificate(Duration),
+    /// Revokes the client certificate that is registered.
+    RevokeCertificate,
     /// Sets a new secret, to be changed at the next login; a generated one if none is given.
     Reissue(Option<NewSecret>),
 }

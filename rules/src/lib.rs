@@ -23,6 +23,7 @@ mod login;
 mod offline;
 mod output;
 mod pair;
+mod pki;
 mod policy;
 mod process;
 mod protection;
@@ -56,9 +57,10 @@ pub use input::{
 };
 pub use offline::{OfflineOrder, OfflineTable};
 pub use output::{Event, Grant, Offer, Output, Refusal, Reply, Wake};
+pub use pki::{AuthorityId, Issue, Presented, Serial};
 pub use policy::{
-    ChangePolicy, DeviceLimit, DevicePolicy, Lengths, LockPolicy, Method, OfflinePolicy, PasswordPolicy, Policy,
-    ProtectionPolicy, SeamlessPolicy, TablePolicy,
+    CertificatePolicy, ChangePolicy, DeviceLimit, DevicePolicy, Lengths, LockPolicy, Method, OfflinePolicy,
+    PasswordPolicy, Policy, ProtectionPolicy, SeamlessPolicy, TablePolicy,
 };
 pub use rule::{Coverage, Rule, UnknownRule};
 pub use state::State;

@@ -23,6 +23,7 @@ pub(crate) enum Check {
     Hours,
     Protection,
     Device,
+    Certificate,
     Method,
     Answer,
 }
@@ -30,7 +31,7 @@ pub(crate) enum Check {
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 14] = [
+const ORDER: [Check; 15] = [
     Check::Form,
     Check::Store,
     Check::Ticket,
@@ -43,7 +44,7 @@ const ORDER: [Check; 14] = [
     Check::Hours,
     Check::Protection,
     Check::Device,
-    // The certificate has its place here.
+    Check::Certificate,
     Check::Method,
     Check::Answer,
 ];
@@ -152,6 +153,7 @@ impl Turn<'_> {
             Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
             Check::Protection => return self.protection(attempt, answer.take().as_ref()),
             Check::Device => return self.device(attempt),
+            Check::Certificate => return self.client_certificate(attempt),
             Check::Method => self.method_is_there(attempt),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
         };

@@ -1,8 +1,8 @@
 //! What the rules tell the shell to do.
 
 use crate::{
-    Blocks, Call, CallId, Code, DeviceCookie, Digits, Method, OfflineOrder, ProcessId, Proof, RequestId, Session,
-    TenantName, Ticket, Time,
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Issue, Method, OfflineOrder, ProcessId, Proof, RequestId,
+    Session, TenantName, Ticket, Time,
 };
 
 /// One thing to carry out. Their order is the order in which to do so: events
@@ -93,6 +93,8 @@ pub enum Reply {
         /// The pattern that was generated.
         pattern: Option<String>,
     },
+    /// A client certificate is to be signed and handed out.
+    Issued(Issue),
     /// The users that a search found.
     Users {
         /// The search's code.

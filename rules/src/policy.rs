@@ -27,6 +27,8 @@ pub struct Policy {
     pub offline: OfflinePolicy,
     /// Whether a Windows login is enough.
     pub seamless: SeamlessPolicy,
+    /// Whether logins need a client certificate.
+    pub certificate: CertificatePolicy,
     /// How users authenticate.
     pub method: Method,
     /// The client version whose processes the Windows door takes.
@@ -47,6 +49,7 @@ impl Default for Policy {
             change: ChangePolicy::default(),
             offline: OfflinePolicy::default(),
             seamless: SeamlessPolicy::default(),
+            certificate: CertificatePolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
             process_valid: Duration::from_secs(600),
@@ -217,6 +220,13 @@ impl Default for SeamlessPolicy {
     fn default() -> Self {
         Self { on: true, valid: Duration::from_secs(8 * 3600) }
     }
+}
+
+/// Whether logins need a client certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CertificatePolicy {
+    /// Whether they do.
+    pub required: bool,
 }
 
 /// How users authenticate.

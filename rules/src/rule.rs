@@ -114,6 +114,20 @@ rules! {
     DeviceRegistered = "device-registered",
     /// The user has a free slot for one more browser.
     DeviceRoom = "device-room",
+    /// The tenant has an authority for client certificates.
+    PkiConfigured = "pki-configured",
+    /// The browser presented a client certificate.
+    CertificatePresented = "certificate-presented",
+    /// The tenant's authority signed the certificate.
+    CertificateOurs = "certificate-ours",
+    /// The certificate is not revoked.
+    CertificateUnrevoked = "certificate-unrevoked",
+    /// The certificate was issued to the user.
+    CertificateOwned = "certificate-owned",
+    /// The certificate is the one that is registered for the user.
+    CertificateRegistered = "certificate-registered",
+    /// The time is within the certificate's dates.
+    CertificateCurrent = "certificate-current",
     /// The policy has a method.
     MethodPresent = "method-present",
     /// The answer is what the user's secret reads from the table.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::rule::Seam;
 use crate::tenant::Tenant;
-use crate::{Coverage, Policy, Rule, TenantName};
+use crate::{AuthorityId, Coverage, Policy, Rule, TenantName};
 
 /// All that the server knows. [`crate::step`] alone changes it.
 #[derive(Debug)]
@@ -42,6 +42,12 @@ impl State {
     #[must_use]
     pub fn policy(&self, tenant: &TenantName) -> Option<&Policy> {
         self.tenants.get(tenant).map(|tenant| &tenant.policy)
+    }
+
+    /// A tenant's authority for client certificates; none if it has none, or there is no such tenant.
+    #[must_use]
+    pub fn authority(&self, tenant: &TenantName) -> Option<AuthorityId> {
+        self.tenants.get(tenant)?.pki.as_ref().map(|pki| pki.authority)
     }
 
     /// How many tables, processes, sessions and proofs are kept in all: what

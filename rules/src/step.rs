@@ -43,6 +43,7 @@ impl Turn<'_> {
             Request::Users(request) => self.users(request),
             Request::Change { session, step } => self.change_password(&session, step),
             Request::Saml(upload) => self.saml(upload),
+            Request::ConfigurePki => self.configure_pki(),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

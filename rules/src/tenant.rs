@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::login::Suspended;
+use crate::pki::Pki;
 use crate::policy::Policy;
 use crate::process::Process;
 use crate::register::Register;
@@ -33,6 +34,8 @@ pub(crate) struct Tenant {
     pub(crate) dependencies: Dependencies,
     /// Attempts that wait for an answer from outside.
     pub(crate) suspended: HashMap<CallId, Suspended>,
+    /// None until it is configured.
+    pub(crate) pki: Option<Pki>,
     /// What an unknown user's answer is compared with.
     pub(crate) decoy: Secret,
     /// When the sweep that was asked for is due.
@@ -51,6 +54,7 @@ impl Tenant {
             saml: None,
             dependencies: Dependencies::default(),
             suspended: HashMap::new(),
+            pki: None,
             decoy: Secret::decoy(),
             sweep: None,
         }

@@ -118,7 +118,7 @@ impl Operation {
             Self::Change => Some(CHANGE_MALFORMED),
             Self::Users => Some(USERS_MALFORMED),
             Self::Search => Some(SEARCH_MALFORMED),
-            Self::WebTable | Self::Process | Self::Seamless | Self::Saml => None,
+            Self::WebTable | Self::Process | Self::Seamless | Self::Saml | Self::Pki => None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What the server knows of a user.
 
-use crate::Time;
 use crate::policy::PasswordPolicy;
 use crate::secret::{Pattern, Secret};
 use crate::token::DeviceId;
+use crate::{Serial, Time};
 
 /// Patterns that are remembered of a user beside the one that holds.
 const LONGEST_HISTORY: usize = 24;
@@ -25,6 +25,8 @@ pub(crate) struct User {
     pub(crate) devices: Vec<DeviceId>,
     /// Patterns before the one that holds, the latest last.
     pub(crate) history: Vec<Pattern>,
+    /// The client certificate that is registered for it.
+    pub(crate) certificate: Option<Serial>,
 }
 
 impl User {
@@ -40,6 +42,7 @@ impl User {
             change_required: false,
             devices: Vec::new(),
             history: Vec::new(),
+            certificate: None,
         }
     }
 

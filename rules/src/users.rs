@@ -31,6 +31,9 @@ impl Turn<'_> {
         if !self.store_is_up() {
             return self.refuse_plainly(Refusal::Unavailable);
         }
+        if let UserAct::IssueCertificate(valid) = act {
+            return self.issue_to(uid, valid);
+        }
         match self.act(uid, act) {
             Ok((code, pattern)) => {
                 self.emit(code, Some(uid));
@@ -55,6 +58,7 @@ impl Turn<'_> {
                 self.tenant.forget_logins(uid);
                 Ok((code::USER_DELETED, None))
             }
+            UserAct::RevokeCertificate => Ok((self.revoke_certificate(uid)?, None)),
             act => self.switch(uid, &act),
         }
     }

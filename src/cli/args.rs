@@ -269,6 +269,13 @@ pub struct ServeArgs {
     /// Where it answers HTTP; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     pub http: SocketAddr,
+    /// Where it answers HTTPS as well; port 0 takes a free one. Client certificates are asked for and not demanded.
+    #[arg(long, value_name = "ADDR")]
+    pub tls: Option<SocketAddr>,
+    /// Where it leaves the certificate that clients must trust, made anew at each start; the ready line says where if
+    /// none is given [default: a temporary file].
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub tls_ca: Option<PathBuf>,
     /// Where it takes control commands (clock, dependencies, markers): loopback only.
     #[arg(long, value_name = "ADDR")]
     pub control: Option<SocketAddr>,

@@ -1,6 +1,7 @@
 //! Commands. This alone reads the environment, prints, and decides how the program exits.
 
 mod args;
+mod ca_file;
 mod catalog;
 mod check;
 mod clean;

@@ -1,10 +1,11 @@
 use std::io::Write;
 
-use sekisho_reference::{AdminToken, Options, serve};
+use sekisho_reference::{AdminToken, Options, Tls, serve};
 use sekisho_rules::Rule;
 use tokio::io::AsyncReadExt;
 
 use super::args::ServeArgs;
+use super::ca_file::CaFile;
 use super::interrupts::Signals;
 use super::print::complain;
 use super::print::say;
@@ -18,6 +19,7 @@ const TOKEN: &str = "SEKISHO_ADMIN_TOKEN";
 pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, Failure> {
     let options = Options {
         http: args.http,
+        tls: args.tls,
         control: args.control,
         syslog: args.syslog.clone(),
         log_file: args.log_file.clone(),
@@ -34,7 +36,10 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
             Signals::install().map_err(|error| Failure::said(Exit::Bug, format!("no signals: {error}")))?;
         let server = serve(options).await.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
         let control = server.control.map(|address| format!(" control={address}")).unwrap_or_default();
-        say!("ready http={}{control}", server.http);
+        let ca = server.tls.as_ref().map(|tls| leave_ca(tls, args)).transpose()?;
+        let tls = server.tls.as_ref().zip(ca.as_ref());
+        let tls = tls.map(|(tls, ca)| format!(" tls={} ca={}", tls.address, ca.path.display())).unwrap_or_default();
+        say!("ready http={}{control}{tls}", server.http);
         let _ = std::io::stdout().flush();
         if is_unheard {
             complain("its events go nowhere: state --syslog URL or --log-file FILE to see them");
@@ -46,6 +51,11 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         server.stop().await;
         Ok(Exit::Good)
     })
+}
+
+fn leave_ca(tls: &Tls, args: &ServeArgs) -> Result<CaFile, Failure> {
+    let written = CaFile::write(&tls.ca, args.tls_ca.as_deref(), &std::env::temp_dir());
+    written.map_err(|error| Failure::said(Exit::Unfit, format!("cannot write the certificate of the server: {error}")))
 }
 
 pub(super) async fn end_of_input(heeded: bool) {

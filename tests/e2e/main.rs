@@ -18,6 +18,7 @@ mod repeating;
 mod retries;
 mod second_target;
 mod secrets;
+mod serving;
 mod skipping;
 mod tokens;
 mod vendors;

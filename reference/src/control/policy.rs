@@ -24,6 +24,7 @@ pub(super) struct Changes {
     password: Option<Password>,
     protection: Option<Protection>,
     device: Option<Device>,
+    certificate: Option<Certificate>,
     method: Option<String>,
     windows: Option<Windows>,
     process: Option<Process>,
@@ -91,6 +92,12 @@ struct Device {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Certificate {
+    required: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Windows {
     client: String,
 }
@@ -121,6 +128,9 @@ impl Changes {
         }
         if let Some(device) = self.device {
             device.apply(&mut policy)?;
+        }
+        if let Some(certificate) = self.certificate {
+            policy.certificate.required = certificate.required;
         }
         if let Some(name) = self.method {
             policy.method = method(&name)?;

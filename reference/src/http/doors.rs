@@ -6,10 +6,13 @@ use hyper::body::Incoming;
 use hyper::header::{ALLOW, AUTHORIZATION, CONNECTION, HeaderValue, WWW_AUTHENTICATE};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, StatusCode};
-use sekisho_rules::{Operation, Reply, Request, TenantName};
+use rustls::pki_types::CertificateDer;
+use sekisho_rules::{Operation, Reply, Request, TenantName, WebRequest};
 
 use super::route::Place;
-use super::{Body, BodyError, Handler, Response, change, error, offline, read, reply, saml, users, web, windows};
+use super::{
+    Body, BodyError, Handler, Response, certificates, change, error, offline, read, reply, saml, users, web, windows,
+};
 use crate::emitter::is_mark;
 use crate::service::Service;
 
@@ -18,7 +21,13 @@ const LONGEST_REQUEST_ID: usize = 64;
 
 /// The doors and the user administration.
 #[derive(Clone, Debug)]
-pub(crate) struct Doors(pub(crate) Arc<Service>);
+pub(crate) struct Doors {
+    service: Arc<Service>,
+    /// Whether its connections are TLS.
+    secure: bool,
+    /// The client certificate of its connection; the client has the key.
+    certificate: Option<CertificateDer<'static>>,
+}
 
 /// A request for the rules, and its tenant.
 pub(crate) struct Asked {
@@ -51,23 +60,42 @@ impl Handler for Doors {
         if !place.takes(&parts.method) {
             return not_allowed(place);
         }
-        if place.is_guarded() && !is_admitted(&self.0, &parts.headers) {
+        if place.is_guarded() && !is_admitted(&self.service, &parts.headers) {
             return unauthorized();
         }
-        match read(body, self.0.limits).await {
-            Ok(body) => self.ask(&parts, asked(place, &parts, &body)).await,
+        match read(body, self.service.limits).await {
+            Ok(body) => self.ask(&parts, self.presenting(asked(place, &parts, &body))).await,
             Err(BodyError::TooLarge) => self.too_large(place, &parts).await,
             Err(BodyError::Stalled) => closing(error(StatusCode::REQUEST_TIMEOUT, "no body in time")),
         }
     }
+
+    fn over_tls(self, certificate: Option<CertificateDer<'static>>) -> Self {
+        Self { secure: true, certificate, ..self }
+    }
 }
 
 impl Doors {
+    pub(crate) fn new(service: Arc<Service>) -> Self {
+        Self { service, secure: false, certificate: None }
+    }
+
+    /// A browser that logs in presents what its connection showed.
+    fn presenting(&self, mut asked: Asked) -> Asked {
+        if let (Request::Web(WebRequest::Login { browser, .. }), Some(certificate)) =
+            (&mut asked.what, &self.certificate)
+        {
+            browser.certificate = Some(certificates::judge(&self.service, &asked.tenant, certificate));
+        }
+        asked
+    }
+
     async fn ask(&self, parts: &Parts, asked: Asked) -> Response {
         let name = name(&parts.headers);
-        match self.0.ask(&asked.tenant, asked.what, name).await {
-            Some(Reply::Offline(order)) => offline::made(order, self.0.texts.clone()).await,
-            Some(reply) => reply::from(&reply, &self.0.texts),
+        match self.service.ask(&asked.tenant, asked.what, name).await {
+            Some(Reply::Offline(order)) => offline::made(order, self.service.texts.clone()).await,
+            Some(Reply::Issued(issue)) => certificates::hand_out(&self.service, &issue),
+            Some(reply) => reply::from(&reply, &self.service.texts, self.secure),
             None => error(StatusCode::INTERNAL_SERVER_ERROR, "no reply"),
         }
     }
@@ -94,6 +122,7 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
         Place::Seamless => windows::seamless(body),
         Place::Change(step) => change::step(step, body),
         Place::Saml(file) => saml::file(file, query, body),
+        Place::Pki => certificates::configure(query, body),
         Place::Users => users::all(&parts.method, query, body),
         Place::User(uid) => users::one(&parts.method, uid, query, body),
         Place::Act(uid, act) => users::act(uid, act, query, body),

@@ -10,9 +10,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::pki_types::CertificateDer;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::Response;
 use super::patience::Patient;
@@ -26,10 +30,28 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(50);
 pub(crate) trait Handler: Clone + Send + Sync + 'static {
     /// Answers one request, whatever it is.
     fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Response> + Send;
+
+    /// For a connection over TLS, and the certificate that its client showed.
+    fn over_tls(self, _certificate: Option<CertificateDer<'static>>) -> Self {
+        self
+    }
+}
+
+/// How connections are spoken.
+#[derive(Clone)]
+pub(crate) enum Way {
+    Plain,
+    Tls(TlsAcceptor),
 }
 
 /// Serves until it is told to stop; then finishes the requests at hand.
-pub(crate) async fn listen(listener: TcpListener, handler: impl Handler, limits: Limits, stop: watch::Receiver<bool>) {
+pub(crate) async fn listen(
+    listener: TcpListener,
+    way: Way,
+    handler: impl Handler,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
     let mut stopped = stop.clone();
@@ -39,7 +61,7 @@ pub(crate) async fn listen(listener: TcpListener, handler: impl Handler, limits:
             accepted = accept(&listener, &room) => accepted,
         };
         if let Some((stream, place)) = accepted {
-            connections.spawn(serve(stream, place, handler.clone(), limits, stop.clone()));
+            connections.spawn(serve(stream, way.clone(), place, handler.clone(), limits, stop.clone()));
         }
         while connections.try_join_next().is_some() {}
     }
@@ -66,18 +88,36 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStr
 
 async fn serve(
     stream: TcpStream,
-    place: OwnedSemaphorePermit,
+    way: Way,
+    _place: OwnedSemaphorePermit,
+    handler: impl Handler,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let stream = Patient::new(stream, limits.read);
+    match way {
+        Way::Plain => converse(stream, handler, limits, stop).await,
+        Way::Tls(tls) => {
+            let Ok(Ok(stream)) = timeout(limits.read, tls.accept(stream)).await else { return };
+            let certificates = stream.get_ref().1.peer_certificates();
+            let certificate = certificates.and_then(<[_]>::first).cloned();
+            converse(stream, handler.over_tls(certificate), limits, stop).await;
+        }
+    }
+}
+
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     handler: impl Handler,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) {
-    let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let handler = handler.clone();
         async move { Ok::<_, Infallible>(handler.answer(request).await) }
     });
-    let io = TokioIo::new(Patient::new(stream, limits.read));
-    let connection = protocol(limits).serve_connection(io, service);
+    let connection = protocol(limits).serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => {}
@@ -86,7 +126,6 @@ async fn serve(
             let _ = connection.await;
         }
     }
-    drop(place);
 }
 
 fn protocol(limits: Limits) -> http1::Builder {

@@ -1,6 +1,7 @@
 //! HTTP: the doors and the user administration.
 
 mod body;
+mod certificates;
 mod change;
 mod doors;
 mod listener;
@@ -10,12 +11,14 @@ mod query;
 mod reply;
 mod route;
 mod saml;
+mod tls;
 mod users;
 mod web;
 mod windows;
 
 pub(crate) use body::{Body, BodyError, read};
 pub(crate) use doors::{Doors, closing, is_admitted, unauthorized};
-pub(crate) use listener::{Handler, listen};
+pub(crate) use listener::{Handler, Way, listen};
 pub(crate) use query::{decode, segments};
 pub(crate) use reply::{DEVICE_COOKIE, Response, empty, error, json};
+pub(crate) use tls::acceptor;

@@ -84,8 +84,8 @@ struct Failure<'a> {
     error: &'a str,
 }
 
-/// The reply of the rules.
-pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
+/// The reply of the rules. Over TLS, a cookie is for TLS alone.
+pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
     let verdict = |status, code| verdict(status, code, None, None, texts);
     match reply {
         Reply::Policy(offer) => json(StatusCode::OK, &policy(*offer)),
@@ -94,10 +94,12 @@ pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
             json(StatusCode::OK, &Table { ticket, rows: ROWS, columns: COLUMNS, blocks, table: digits.as_str() })
         }
         Reply::Process(process) => json(StatusCode::OK, &Process { process: process.to_string() }),
-        Reply::Granted(grant) => granted(grant, texts),
+        Reply::Granted(grant) => granted(grant, texts, secure),
         Reply::Change { code, why, digits } => change(*code, *why, digits.as_ref(), texts),
         // Its tables are made elsewhere.
         Reply::Offline(order) => verdict(StatusCode::OK, order.code),
+        // Signed and handed out elsewhere.
+        Reply::Issued(issue) => verdict(StatusCode::OK, issue.code),
         Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
         Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
         Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
@@ -106,8 +108,9 @@ pub(crate) fn from(reply: &Reply, texts: &Texts) -> Response {
 }
 
 /// Scripts do not see the cookie, and it outlives the browser's session (RFC 6265, 4.1.2).
-fn with_device(mut response: Response, device: &DeviceCookie) -> Response {
-    let cookie = format!("{DEVICE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", device.value());
+fn with_device(mut response: Response, device: &DeviceCookie, secure: bool) -> Response {
+    let (value, secure) = (device.value(), if secure { "; Secure" } else { "" });
+    let cookie = format!("{DEVICE_COOKIE}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
@@ -123,13 +126,13 @@ fn verdict(status: StatusCode, code: Code, pattern: Option<&str>, users: Option<
     json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, pattern, users })
 }
 
-fn granted(grant: &Grant, texts: &Texts) -> Response {
+fn granted(grant: &Grant, texts: &Texts, secure: bool) -> Response {
     let face = texts.face(grant.code, None);
     let (session, proof) = (grant.session.map(|it| it.to_string()), grant.proof.map(|it| it.to_string()));
     let (code, level, message) = (&face.code, face.level.as_str(), &face.message);
     let response = json(StatusCode::OK, &Granted { code, level, message, session, proof });
     match &grant.device {
-        Some(device) => with_device(response, device),
+        Some(device) => with_device(response, device, secure),
         None => response,
     }
 }

@@ -20,6 +20,7 @@ pub(crate) enum Place<'a> {
     Change(Step),
     /// A file for SAML.
     Saml(File),
+    Pki,
     Users,
     /// One user; the name is encoded as it came.
     User(&'a str),
@@ -36,6 +37,8 @@ pub(crate) enum Act {
     Unlock,
     Password,
     Devices,
+    Certificate,
+    Revoke,
 }
 
 /// The steps of a password change.
@@ -71,6 +74,8 @@ impl<'a> Place<'a> {
             ["api", "saml", "key"] => Some(Self::Saml(File::Key)),
             ["api", "users"] => Some(Self::Users),
             ["api", "users", uid] => Some(Self::User(uid)),
+            ["api", "pki"] => Some(Self::Pki),
+            ["api", "users", uid, "certificate", "revoke"] => Some(Self::Act(uid, Act::Revoke)),
             ["api", "users", uid, act] => Act::of(act).map(|act| Self::Act(uid, act)),
             _ => None,
         }
@@ -83,7 +88,7 @@ impl<'a> Place<'a> {
             Self::Act(_, Act::Devices) => "DELETE",
             Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
             Self::Offline | Self::Seamless | Self::Change(_) => "POST",
-            Self::Saml(_) => "PUT",
+            Self::Saml(_) | Self::Pki => "PUT",
             Self::Users => "GET, POST",
             Self::User(_) => "PATCH, DELETE",
         }
@@ -106,6 +111,7 @@ impl<'a> Place<'a> {
             Self::Seamless => Operation::Seamless,
             Self::Change(_) => Operation::Change,
             Self::Saml(_) => Operation::Saml,
+            Self::Pki => Operation::Pki,
             Self::Users if *method == Method::GET => Operation::Search,
             Self::Users | Self::User(_) | Self::Act(..) => Operation::Users,
         }
@@ -113,7 +119,7 @@ impl<'a> Place<'a> {
 
     /// Whether it is for administrators.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self, Self::Users | Self::User(_) | Self::Act(..) | Self::Saml(_))
+        matches!(self, Self::Pki | Self::Users | Self::User(_) | Self::Act(..) | Self::Saml(_))
     }
 }
 
@@ -126,6 +132,7 @@ impl Act {
             "unlock" => Some(Self::Unlock),
             "password" => Some(Self::Password),
             "devices" => Some(Self::Devices),
+            "certificate" => Some(Self::Certificate),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use super::doors::{Asked, Unreadable};
 use super::query::Query;
 use super::route::Act;
-use super::{Body, decode};
+use super::{Body, certificates, decode};
 use crate::timestamp;
 
 #[derive(Deserialize)]
@@ -78,6 +78,8 @@ pub(crate) fn act(uid: &str, act: Act, query: Option<&str>, body: &Body) -> Resu
         Act::Lock => nothing(body, domain, uid, UserAct::Lock),
         Act::Unlock => nothing(body, domain, uid, UserAct::Unlock),
         Act::Password => reissue(body, domain, uid),
+        Act::Certificate => certificates::order(body, domain, uid),
+        Act::Revoke => nothing(body, domain, uid, UserAct::RevokeCertificate),
         Act::Devices => nothing(body, domain, uid, UserAct::ForgetDevices),
     }
 }
@@ -117,13 +119,18 @@ fn reissue(body: &Body, domain: Option<String>, uid: String) -> Result<Asked, Un
 }
 
 fn nothing(body: &Body, domain: Option<String>, uid: String, act: UserAct) -> Result<Asked, Unreadable> {
-    if body.is_empty() || body.json::<Nothing>().is_ok() {
+    if says_nothing(body) {
         return Ok(act_on(domain, uid, act));
     }
     Err(Unreadable(domain))
 }
 
-fn act_on(domain: Option<String>, uid: String, act: UserAct) -> Asked {
+/// A body may be there.
+pub(crate) fn says_nothing(body: &Body) -> bool {
+    body.is_empty() || body.json::<Nothing>().is_ok()
+}
+
+pub(crate) fn act_on(domain: Option<String>, uid: String, act: UserAct) -> Asked {
     Asked::new(domain, Request::Users(UsersRequest::One { uid, act }))
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn login(headers: &HeaderMap, body: &Body) -> Result<Asked, Unreadabl
         Request::Web(WebRequest::Login {
             uid,
             factor: Factor::Matrix { ticket, password },
-            browser: Browser { device: cookie(headers, DEVICE_COOKIE) },
+            browser: Browser { device: cookie(headers, DEVICE_COOKIE), certificate: None },
         }),
     ))
 }

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use super::Core;
 use crate::emitter::Texts;
+use crate::pki::Authorities;
 use crate::{AdminToken, Limits};
 
 /// The service as the shells see it.
@@ -14,6 +15,7 @@ use crate::{AdminToken, Limits};
 pub(crate) struct Service {
     core: Mutex<Core>,
     pub(crate) texts: Arc<Texts>,
+    pub(crate) authorities: Authorities,
     pub(crate) admin_token: Option<AdminToken>,
     pub(crate) limits: Limits,
     /// Told when a wake may have been asked for.
@@ -22,7 +24,8 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(core: Core, texts: Arc<Texts>, admin_token: Option<AdminToken>, limits: Limits) -> Self {
-        Self { core: Mutex::new(core), texts, admin_token, limits, asked: Notify::new() }
+        let (core, authorities) = (Mutex::new(core), Authorities::default());
+        Self { core, texts, authorities, admin_token, limits, asked: Notify::new() }
     }
 
     /// Puts a request to the rules and waits for the reply. None if there is

@@ -48,7 +48,11 @@ impl Account<'_> {
 #[test]
 fn every_code_is_seen_once_over_http() {
     let phone = Phone::new();
-    let bench = Bench::with(Options { login_protection: Some(phone.url()), ..Options::default() });
+    let bench = Bench::with(Options {
+        login_protection: Some(phone.url()),
+        tls: Some(([127, 0, 0, 1], 0).into()),
+        ..Options::default()
+    });
     let mut account = Account { bench: &bench, seen: BTreeSet::new() };
     tables(&mut account);
     web(&mut account);
@@ -61,6 +65,7 @@ fn every_code_is_seen_once_over_http() {
     users(&mut account);
     crate::protection::codes(&mut account);
     crate::device::codes(&mut account);
+    crate::pki::codes(&mut account);
     let all: BTreeSet<_> = code::ALL.iter().map(ToString::to_string).collect();
     assert_eq!(all.difference(&account.seen).collect::<Vec<_>>(), Vec::<&String>::new());
 }

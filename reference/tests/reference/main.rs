@@ -11,6 +11,7 @@ mod emission;
 mod malformed;
 mod offline;
 mod passwords;
+mod pki;
 mod plants;
 mod protection;
 mod receiver;

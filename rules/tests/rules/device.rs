@@ -10,7 +10,7 @@ fn bound(limit: u8) -> Policy {
 }
 
 fn with_cookie(cookie: Option<&str>) -> Browser {
-    Browser { device: cookie.map(ToOwned::to_owned) }
+    Browser { device: cookie.map(ToOwned::to_owned), ..Browser::default() }
 }
 
 fn login(server: &mut Server, uid: &str, cookie: Option<&str>) -> Said {

@@ -7,6 +7,7 @@ mod coverage;
 mod device;
 mod login;
 mod offline;
+mod pki;
 mod properties;
 mod protection;
 mod saml;

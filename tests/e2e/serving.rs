@@ -1,0 +1,30 @@
+//! The reference server, started for others.
+
+use super::support::Place;
+
+/// What the ready line says under that name.
+fn told(stdout: &str, name: &str) -> String {
+    let (_, rest) = stdout.split_once(&format!(" {name}=")).unwrap_or_else(|| panic!("no {name} in {stdout}"));
+    rest.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_certificate_to_trust_stays_for_as_long_as_the_server() {
+    let place = Place::new();
+    let run = place.sekisho(&["serve", "passlogic", "--tls", "127.0.0.1:0", "--until-eof"]).exits(0);
+    assert!(!std::path::Path::new(&told(&run.stdout, "ca")).exists());
+    assert!(told(&run.stdout, "tls").starts_with("127.0.0.1:"));
+}
+
+#[test]
+fn the_certificate_to_trust_is_left_where_it_was_asked_for() {
+    let place = Place::new();
+    let run = place.sekisho(&["serve", "passlogic", "--tls", "127.0.0.1:0", "--tls-ca", "ca.pem", "--until-eof"]);
+    assert_eq!(told(&run.exits(0).stdout, "ca"), "ca.pem");
+    assert!(place.read("ca.pem").starts_with("-----BEGIN CERTIFICATE-----"));
+    place.sekisho(&["serve", "passlogic", "--tls-ca", "ca.pem", "--until-eof"]).exits(2).complains("--tls");
+    place
+        .sekisho(&["serve", "passlogic", "--tls", "127.0.0.1:0", "--tls-ca", "no/such/ca.pem", "--until-eof"])
+        .exits(5)
+        .complains("certificate");
+}
