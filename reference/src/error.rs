@@ -30,6 +30,8 @@ pub enum Error {
     },
     /// The server's own certificates cannot be made.
     Certificates(String),
+    /// It should answer RADIUS, but was given no secret, or an empty one.
+    NoRadiusSecret,
     /// The operating system gives no entropy.
     Entropy(String),
     /// A fault is planted on a code that the catalog does not have.
@@ -47,6 +49,7 @@ impl fmt::Display for Error {
             }
             Self::LogFile { path, cause } => write!(f, "cannot open {}: {cause}", path.display()),
             Self::Certificates(cause) => write!(f, "cannot make the server's certificates: {cause}"),
+            Self::NoRadiusSecret => f.write_str("RADIUS needs a secret that its clients share"),
             Self::Entropy(cause) => write!(f, "the operating system gives no entropy: {cause}"),
             Self::UnknownCode(code) => write!(f, "cannot plant on {code}: the catalog has no such code"),
             Self::NoDetail(code) => {

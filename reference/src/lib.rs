@@ -1,4 +1,4 @@
-//! The shells that put the reference server's rules on sockets: HTTP for its
+//! The shells that put the reference server's rules on sockets: HTTP and RADIUS for its
 //! users, syslog and a log file for its events, and a control API for whoever
 //! runs it.
 //!
@@ -14,6 +14,7 @@ mod neighbours;
 mod options;
 mod pki;
 mod plant;
+mod radius;
 mod server;
 mod service;
 mod timestamp;
@@ -24,5 +25,6 @@ pub use error::Error;
 pub use neighbours::{BadNeighbourUrl, NeighbourUrl};
 pub use options::{Limits, Options};
 pub use plant::{BadPlant, Fault, Plant};
+pub use radius::{BadRadiusClient, RadiusClient};
 pub use server::{Server, Tls, serve};
 pub use token::AdminToken;

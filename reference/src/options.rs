@@ -4,9 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use sekisho_protocol::radius::Secret;
 use sekisho_rules::Rule;
 
-use crate::{AdminToken, NeighbourUrl, Plant, SyslogTarget};
+use crate::{AdminToken, NeighbourUrl, Plant, RadiusClient, SyslogTarget};
 
 /// What a server is told when it starts. By default it listens on a free
 /// loopback port, without a control API, and tells its events nobody.
@@ -16,6 +17,14 @@ pub struct Options {
     pub http: SocketAddr,
     /// Where the doors listen with TLS as well, if they do.
     pub tls: Option<SocketAddr>,
+    /// Where it answers RADIUS, if it does.
+    pub radius: Option<SocketAddr>,
+    /// Where it answers RADIUS accounting, if it does.
+    pub radius_accounting: Option<SocketAddr>,
+    /// Who may ask over RADIUS; whoever asks from 127.0.0.1, if none is stated.
+    pub radius_clients: Vec<RadiusClient>,
+    /// What RADIUS clients and the server share; needed where it answers RADIUS.
+    pub radius_secret: Option<Secret>,
     /// Where the control API listens; a loopback address only.
     pub control: Option<SocketAddr>,
     /// Who is told the events.
@@ -42,6 +51,10 @@ impl Default for Options {
         Self {
             http: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             tls: None,
+            radius: None,
+            radius_accounting: None,
+            radius_clients: Vec::new(),
+            radius_secret: None,
             control: None,
             syslog: Vec::new(),
             log_file: None,

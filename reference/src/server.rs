@@ -20,6 +20,7 @@ use crate::emitter::{Emitter, Texts};
 use crate::http::{Doors, Way, acceptor, listen};
 use crate::neighbours::{Calls, Outgoing, carry_out};
 use crate::pki::Authority;
+use crate::radius::{Port, Sockets};
 use crate::service::{Core, Service, keep_time};
 use crate::{Error, Options};
 
@@ -34,6 +35,10 @@ pub struct Server {
     pub http: SocketAddr,
     /// Where its doors are with TLS, if they are.
     pub tls: Option<Tls>,
+    /// Where it answers RADIUS, if it does.
+    pub radius: Option<SocketAddr>,
+    /// Where it answers RADIUS accounting, if it does.
+    pub radius_accounting: Option<SocketAddr>,
     /// Where its control API is, if it has one.
     pub control: Option<SocketAddr>,
     service: Arc<Service>,
@@ -63,6 +68,7 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     let http = bind(options.http).await?;
     let tls = bind_tls(options.tls).await?;
     let control = bind_control(options.control).await?;
+    let sockets = Sockets::bind(&options).await?;
     let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
     let (calls, outgoing) = calls(&options);
     let service = Arc::new(service(&options, calls)?);
@@ -75,10 +81,23 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
         tls
     });
     if let Some(control) = control {
-        listeners.push(tokio::spawn(listen(control, Way::Plain, Control(service.clone()), limits, stopped)));
+        listeners.push(tokio::spawn(listen(control, Way::Plain, Control(service.clone()), limits, stopped.clone())));
     }
+    let (radius, radius_accounting) = (sockets.address(Port::Access), sockets.address(Port::Accounting));
+    listeners.extend(sockets.open(&service, &stopped));
     let aside = aside(&service, &options, outgoing);
-    Ok(Server { http: http_at, tls, control: control_at, service, lost, stop, listeners, aside })
+    Ok(Server {
+        http: http_at,
+        tls,
+        radius,
+        radius_accounting,
+        control: control_at,
+        service,
+        lost,
+        stop,
+        listeners,
+        aside,
+    })
 }
 
 impl Server {

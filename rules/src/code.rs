@@ -181,6 +181,42 @@ codes! {
     CHANGE_CANCELLED = 57201;
     /// Password changed by its user.
     PASSWORD_CHANGED = 57202;
+    /// RADIUS: malformed User-Name or credential.
+    RADIUS_MALFORMED = 80100;
+    /// RADIUS: State or table unknown, used, expired or another user's.
+    RADIUS_TICKET = 80101;
+    /// RADIUS: account expired.
+    RADIUS_EXPIRED = 80102;
+    /// RADIUS: account disabled.
+    RADIUS_DISABLED = 80103;
+    /// RADIUS: outside the permitted hours.
+    RADIUS_HOURS = 80104;
+    /// RADIUS: account locked.
+    RADIUS_LOCKED = 80105;
+    /// RADIUS: wrong answer, or no such user.
+    RADIUS_INCORRECT = 80106;
+    /// RADIUS: the policy has no method.
+    RADIUS_METHOD = 80108;
+    /// RADIUS: the request's attributes are not what the policy asks for.
+    RADIUS_ATTRIBUTES = 80110;
+    /// RADIUS: the tenant may not use it.
+    RADIUS_TENANT = 80111;
+    /// RADIUS: login protection was not released, or not any more.
+    RADIUS_PROTECTED = 80120;
+    /// RADIUS: whether login protection was released could not be found out.
+    RADIUS_UNCONFIRMED = 80121;
+    /// RADIUS: the password holds a character that RADIUS logins cannot carry.
+    RADIUS_CHARACTER = 80198;
+    /// RADIUS: system error.
+    RADIUS_FAILED = 80199;
+    /// RADIUS: right answer, and the password must be changed.
+    RADIUS_CHANGE = 80200;
+    /// RADIUS: right answer; the verdict follows.
+    RADIUS_VERIFIED = 80201;
+    /// RADIUS login granted: Access-Accept.
+    RADIUS_GRANTED = 80250;
+    /// RADIUS login refused: Access-Reject.
+    RADIUS_REJECTED = 80251;
     /// SAML certificate taken.
     SAML_CERTIFICATE = 80401;
     /// SAML private key taken.

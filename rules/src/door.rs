@@ -120,6 +120,29 @@ static SEAMLESS: Door = Door {
     proof: true,
 };
 
+pub(crate) static RADIUS: Door = Door {
+    malformed: code::RADIUS_MALFORMED,
+    failed: code::RADIUS_FAILED,
+    ticket: Some(code::RADIUS_TICKET),
+    process: None,
+    off: None,
+    disabled: code::RADIUS_DISABLED,
+    expired: code::RADIUS_EXPIRED,
+    locked: code::RADIUS_LOCKED,
+    hours: code::RADIUS_HOURS,
+    protection: Some(ProtectionCodes { active: code::RADIUS_PROTECTED, unreachable: code::RADIUS_UNCONFIRMED }),
+    device: None,
+    certificate: false,
+    method: Some(code::RADIUS_METHOD),
+    incorrect: code::RADIUS_INCORRECT,
+    granted: code::RADIUS_GRANTED,
+    // Whether a password that must be changed is let in is the policy's to say.
+    change: None,
+    expiring: None,
+    session: false,
+    proof: false,
+};
+
 impl Door {
     /// With which code a login that fails this check is refused.
     pub(crate) fn code(&self, check: Check) -> Code {
@@ -136,6 +159,10 @@ impl Door {
             Check::Protection => self.protection.as_ref().map(|codes| codes.active),
             Check::Device => self.device,
             Check::Method => self.method,
+            // Nothing but RADIUS is refused by these.
+            Check::Characters => Some(code::RADIUS_CHARACTER),
+            Check::Allowed => Some(code::RADIUS_TENANT),
+            Check::Attributes => Some(code::RADIUS_ATTRIBUTES),
             Check::Tenant | Check::Answer => Some(self.incorrect),
         };
         stated.unwrap_or(self.failed)
@@ -156,6 +183,7 @@ impl Factor {
         match self {
             Self::Matrix { .. } => &WEB,
             Self::Proof { .. } => &SEAMLESS,
+            Self::Radius(_) => &RADIUS,
         }
     }
 
@@ -164,6 +192,7 @@ impl Factor {
         match self {
             Self::Matrix { .. } => &WINDOWS,
             Self::Proof { .. } => &SEAMLESS,
+            Self::Radius(_) => &RADIUS,
         }
     }
 }

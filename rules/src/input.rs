@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Answer, CallId, Policy, Presented, TenantName, Time, Wake};
+use crate::{Answer, CallId, Policy, Presented, RadiusFactor, RadiusRequest, TenantName, Time, Wake};
 
 /// Something that arrived, for one tenant.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub enum Request {
     Web(WebRequest),
     /// Through the Windows logon door.
     Windows(WindowsRequest),
+    /// Through the RADIUS door.
+    Radius(RadiusRequest),
     /// Through the user administration API.
     Users(UsersRequest),
     /// A step of a password change.
@@ -136,6 +138,8 @@ pub enum Factor {
         /// What that login handed out.
         proof: String,
     },
+    /// What an Access-Request shows.
+    Radius(Box<RadiusFactor>),
 }
 
 impl Factor {

@@ -27,6 +27,7 @@ mod pki;
 mod policy;
 mod process;
 mod protection;
+mod radius;
 mod register;
 mod rule;
 mod saml;
@@ -61,6 +62,10 @@ pub use pki::{AuthorityId, Issue, Presented, Serial};
 pub use policy::{
     CertificatePolicy, ChangePolicy, DeviceLimit, DevicePolicy, Lengths, LockPolicy, Method, OfflinePolicy,
     PasswordPolicy, Policy, ProtectionPolicy, SeamlessPolicy, TablePolicy,
+};
+pub use radius::{
+    AttributeCheck, BadAttributeCheck, EapMethod, EapResponse, PasswordProof, Prompt, RadiusAttribute, RadiusFactor,
+    RadiusPolicy, RadiusReply, RadiusRequest, RadiusState, Shown,
 };
 pub use rule::{Coverage, Rule, UnknownRule};
 pub use state::State;

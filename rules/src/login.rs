@@ -6,17 +6,21 @@ use crate::form::is_password;
 use crate::table::Table;
 use crate::turn::Turn;
 use crate::user::User;
-use crate::{Answer, Browser, Call, CallId, Factor, Method, Output, ProcessId, Reply, RequestId, Rule, Ticket};
+use crate::{
+    Answer, Browser, Call, CallId, Code, Factor, Method, Output, ProcessId, Refusal, Reply, RequestId, Rule, Ticket,
+};
 
 /// What a login must pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Check {
     Form,
+    Characters,
     Store,
     Ticket,
     Process,
     Feature,
     Tenant,
+    Allowed,
     Enabled,
     Current,
     Unlocked,
@@ -24,6 +28,7 @@ pub(crate) enum Check {
     Protection,
     Device,
     Certificate,
+    Attributes,
     Method,
     Answer,
 }
@@ -31,13 +36,16 @@ pub(crate) enum Check {
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 15] = [
+const ORDER: [Check; 18] = [
     Check::Form,
+    // RADIUS alone has passwords that it cannot carry, tenants that may not use it, and attributes.
+    Check::Characters,
     Check::Store,
     Check::Ticket,
     Check::Process,
     Check::Feature,
     Check::Tenant,
+    Check::Allowed,
     Check::Enabled,
     Check::Current,
     Check::Unlocked,
@@ -45,6 +53,7 @@ const ORDER: [Check; 15] = [
     Check::Protection,
     Check::Device,
     Check::Certificate,
+    Check::Attributes,
     Check::Method,
     Check::Answer,
 ];
@@ -139,11 +148,13 @@ impl Turn<'_> {
         let uid = attempt.uid.as_str();
         let passed = match check {
             Check::Form => self.is_well_formed(attempt),
+            Check::Characters => self.radius_characters_are_good(&attempt.factor),
             Check::Store => self.store_is_up(),
             Check::Ticket => self.ticket_is_good(attempt, table),
             Check::Process => attempt.process.as_deref().is_none_or(|process| self.process_is_good(process)),
             Check::Feature => attempt.door.off.is_none() || self.seamless_is_on(),
             Check::Tenant => self.decide(Rule::TenantKnown, self.exists),
+            Check::Allowed => self.radius_is_allowed(&attempt.factor),
             Check::Enabled => self.holds(Rule::AccountEnabled, uid, |user| user.enabled),
             Check::Current => {
                 let now = self.now;
@@ -154,6 +165,7 @@ impl Turn<'_> {
             Check::Protection => return self.protection(attempt, answer.take().as_ref()),
             Check::Device => return self.device(attempt),
             Check::Certificate => return self.client_certificate(attempt),
+            Check::Attributes => self.radius_attributes_are_good(&attempt.factor),
             Check::Method => self.method_is_there(attempt),
             Check::Answer => self.answer_is_right(attempt, table.as_ref()),
         };
@@ -161,12 +173,17 @@ impl Turn<'_> {
     }
 
     fn is_well_formed(&mut self, attempt: &Attempt) -> bool {
-        // The form of a proof was examined at its door.
-        let Factor::Matrix { ticket, password } = &attempt.factor else { return true };
         self.names_are_sound(&attempt.uid)
-            && self.decide(Rule::TicketForm, Ticket::read(ticket).is_some())
             && attempt.process.as_deref().is_none_or(|process| self.process_is_well_formed(process))
-            && self.decide(Rule::PasswordForm, is_password(password.text()))
+            && match &attempt.factor {
+                Factor::Matrix { ticket, password } => {
+                    self.decide(Rule::TicketForm, Ticket::read(ticket).is_some())
+                        && self.decide(Rule::PasswordForm, is_password(password.text()))
+                }
+                Factor::Radius(factor) => self.decide(Rule::CredentialForm, factor.credential.is_whole()),
+                // The form of a proof was examined at its door.
+                Factor::Proof { .. } => true,
+            }
     }
 
     fn seamless_is_on(&mut self) -> bool {
@@ -185,14 +202,21 @@ impl Turn<'_> {
 
     /// The ticket is used up by this, whatever comes of it.
     fn ticket_is_good(&mut self, attempt: &Attempt, table: &mut Option<Table>) -> bool {
-        let Factor::Matrix { ticket, .. } = &attempt.factor else { return true };
+        let ticket = match &attempt.factor {
+            Factor::Matrix { ticket, .. } => ticket,
+            Factor::Proof { .. } => return true,
+            Factor::Radius(factor) => return self.radius_ticket_is_good(&attempt.uid, factor, table),
+        };
         *table = Ticket::read(ticket).and_then(|ticket| self.tenant.tables.examine(ticket));
         let owner = self.owner(&attempt.uid);
-        let table = table.as_ref();
+        self.table_is_good(&owner, table.as_ref())
+    }
+
+    pub(crate) fn table_is_good(&mut self, owner: &str, table: Option<&Table>) -> bool {
         self.decide(Rule::TicketKnown, table.is_some())
             && self.decide(Rule::TicketUnused, table.is_some_and(|table| !table.used))
             && self.decide(Rule::TicketFresh, table.is_some_and(|table| self.now < table.expires))
-            && self.decide(Rule::TicketOwned, table.is_some_and(|table| table.owner == owner))
+            && self.decide(Rule::TicketOwned, table.is_some_and(|table| *table.owner == *owner))
     }
 
     /// A known user must satisfy the rule; for an unknown one nothing is decided,
@@ -205,12 +229,13 @@ impl Turn<'_> {
     }
 
     /// An unknown user's answer is compared as well, and is never right.
-    fn answer_is_right(&mut self, attempt: &Attempt, table: Option<&Table>) -> bool {
-        let password = match &attempt.factor {
+    fn answer_is_right(&mut self, attempt: &mut Attempt, table: Option<&Table>) -> bool {
+        let password = match &mut attempt.factor {
             Factor::Matrix { password, .. } => password,
             Factor::Proof { proof } => {
                 return self.proof_is_good(&attempt.uid, proof) & self.user_is_known(&attempt.uid);
             }
+            Factor::Radius(factor) => return self.radius_answer_is_right(&attempt.uid, factor, table),
         };
         let user = self.tenant.users.get(attempt.uid.as_str());
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
@@ -219,13 +244,21 @@ impl Turn<'_> {
         self.user_is_known(&attempt.uid) & self.decide(Rule::AnswerRight, right)
     }
 
-    fn refuse_login(&mut self, check: Check, attempt: &Attempt) {
+    pub(crate) fn refuse_login(&mut self, check: Check, attempt: &Attempt) {
         let code = attempt.door.code(check);
         self.emit(code, Some(&attempt.uid));
         if check == Check::Answer && attempt.factor.is_typed() {
             self.count_failure(&attempt.uid);
         }
-        self.reply(Reply::Refused { why: attempt.door.refusal(check), code: Some(code) });
+        self.turn_away(attempt, attempt.door.refusal(check), code);
+    }
+
+    /// Answers a login that is refused, whose code was told: RADIUS has a verdict of its own.
+    pub(crate) fn turn_away(&mut self, attempt: &Attempt, why: Refusal, code: Code) {
+        match attempt.factor {
+            Factor::Radius(_) => self.radius_refusal(attempt),
+            _ => self.reply(Reply::Refused { why, code: Some(code) }),
+        }
     }
 
     /// The wrong answer that reaches the limit locks.
@@ -241,6 +274,9 @@ impl Turn<'_> {
 
     fn grant(&mut self, attempt: &Attempt) {
         self.forget_failures(&attempt.uid);
+        if let Factor::Radius(factor) = &attempt.factor {
+            return self.radius_verdict(attempt, factor.proof.clone());
+        }
         if let Some(id) = attempt.process.as_deref().and_then(ProcessId::read)
             && let Some(process) = self.tenant.processes.of_mut(id)
         {
@@ -263,7 +299,7 @@ impl Turn<'_> {
         }
     }
 
-    fn password_must_change(&mut self, uid: &str) -> bool {
+    pub(crate) fn password_must_change(&mut self, uid: &str) -> bool {
         let Some(user) = self.tenant.users.get(uid) else { return false };
         let expired = user.password_has_expired(self.tenant.policy.password, self.now);
         self.seam.decide(Rule::ChangeRequired, user.change_required) || self.seam.decide(Rule::PasswordExpired, expired)

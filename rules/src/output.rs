@@ -1,8 +1,8 @@
 //! What the rules tell the shell to do.
 
 use crate::{
-    Blocks, Call, CallId, Code, DeviceCookie, Digits, Issue, Method, OfflineOrder, ProcessId, Proof, RequestId,
-    Session, TenantName, Ticket, Time,
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Issue, Method, OfflineOrder, ProcessId, Proof, RadiusReply,
+    RequestId, Session, TenantName, Ticket, Time,
 };
 
 /// One thing to carry out. Their order is the order in which to do so: events
@@ -42,6 +42,8 @@ pub enum Output {
 pub enum Wake {
     /// Housekeeping: forget what has expired.
     Sweep,
+    /// The reply to this request has waited long enough.
+    Reply(RequestId),
 }
 
 /// Something that happened, told by its code.
@@ -102,6 +104,8 @@ pub enum Reply {
         /// Their names, in order.
         users: Vec<String>,
     },
+    /// The answer to an Access-Request.
+    Radius(RadiusReply),
     /// The request is refused.
     Refused {
         /// Why, in one word for all doors.

@@ -4,7 +4,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::{Blocks, Hours};
+use crate::{Blocks, Hours, RadiusPolicy};
 
 /// What holds for all users of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Policy {
     pub method: Method,
     /// The client version whose processes the Windows door takes.
     pub client: String,
+    /// What is wanted of RADIUS.
+    pub radius: RadiusPolicy,
     /// How long a process of the Windows client lasts: good until just before its end.
     pub process_valid: Duration,
 }
@@ -52,6 +54,7 @@ impl Default for Policy {
             certificate: CertificatePolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
+            radius: RadiusPolicy::default(),
             process_valid: Duration::from_secs(600),
         }
     }

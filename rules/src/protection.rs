@@ -24,7 +24,8 @@ impl Turn<'_> {
     /// What is not told is not granted.
     fn judge_release(&mut self, attempt: &Attempt, codes: &ProtectionCodes, told: Option<Option<Time>>) -> Examined {
         if !self.decide(Rule::ReleaseTold, told.is_some()) {
-            self.refuse(Refusal::Unavailable, codes.unreachable, Some(&attempt.uid));
+            self.emit(codes.unreachable, Some(&attempt.uid));
+            self.turn_away(attempt, Refusal::Unavailable, codes.unreachable);
             return Examined::Told;
         }
         let fresh = told.flatten().is_some_and(|at| self.is_fresh(at));

@@ -166,6 +166,26 @@ rules! {
     UploadReadable = "upload-readable",
     /// The private key belongs to the certificate.
     KeyPaired = "key-paired",
+    /// The RADIUS request has one whole credential.
+    CredentialForm = "credential-form",
+    /// The password has no character that RADIUS logins cannot carry.
+    PasswordCharacters = "password-characters",
+    /// The tenant may use RADIUS.
+    RadiusAllowed = "radius-allowed",
+    /// The request's attributes are what the policy asks for.
+    AttributesMatch = "attributes-match",
+    /// A RADIUS request without a password gets a challenge.
+    ChallengeOffered = "challenge-offered",
+    /// The State was issued, and never answered before.
+    StateKnown = "state-known",
+    /// The State is younger than its validity.
+    StateFresh = "state-fresh",
+    /// The State was issued to this user and client, for such an answer.
+    StateOwned = "state-owned",
+    /// The peer would have an EAP method that the server speaks.
+    EapMethodSpoken = "eap-method-spoken",
+    /// RADIUS lets in whose right password must be changed.
+    ChangeAdmitted = "change-admitted",
 }
 
 impl Rule {

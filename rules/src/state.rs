@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::rule::Seam;
 use crate::tenant::Tenant;
-use crate::{AuthorityId, Coverage, Policy, Rule, TenantName};
+use crate::{AuthorityId, Coverage, Policy, Reply, RequestId, Rule, TenantName};
 
 /// All that the server knows. [`crate::step`] alone changes it.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct State {
     /// Stands in for every tenant that does not exist: it keeps their decoys,
     /// under the default policy, and never has a user.
     pub(crate) strangers: Tenant,
+    /// Replies that wait for their time. They do not stand with a tenant, which may be gone by then.
+    pub(crate) held_back: HashMap<RequestId, Reply>,
 }
 
 impl State {
@@ -25,6 +27,7 @@ impl State {
             seam: Seam::new(),
             tenants: HashMap::from([(TenantName::master(), Tenant::new(Policy::default()))]),
             strangers: Tenant::new(Policy::default()),
+            held_back: HashMap::new(),
         }
     }
 
@@ -50,13 +53,13 @@ impl State {
         self.tenants.get(tenant)?.pki.as_ref().map(|pki| pki.authority)
     }
 
-    /// How many tables, processes, sessions and proofs are kept in all: what
-    /// memory is spent on besides users.
+    /// How many tables, processes, sessions, proofs and challenges are kept in
+    /// all: what memory is spent on besides users.
     #[must_use]
     pub fn open(&self) -> usize {
         let all = self.tenants.values().chain([&self.strangers]);
         all.map(|tenant| {
-            let logins = tenant.sessions.len() + tenant.proofs.len();
+            let logins = tenant.sessions.len() + tenant.proofs.len() + tenant.challenges.len();
             tenant.tables.len() + tenant.processes.len() + logins
         })
         .sum()

@@ -25,12 +25,16 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
             turn.out
         }
         Arrival::Woken(Wake::Sweep) => sweep(state, &tenant, now),
+        Arrival::Woken(Wake::Reply(request)) => {
+            let held_back = state.held_back.remove(&request);
+            held_back.map(|reply| Output::Reply { request, reply }).into_iter().collect()
+        }
         Arrival::Told(control) => obey(state, tenant, control),
     }
 }
 
 fn sweep(state: &mut State, tenant: &TenantName, now: Time) -> Vec<Output> {
-    let State { seam, tenants, strangers } = state;
+    let State { seam, tenants, strangers, .. } = state;
     let tenant = tenants.get_mut(tenant).unwrap_or(strangers);
     tenant.sweep(seam, now).into_iter().collect()
 }
@@ -44,6 +48,7 @@ impl Turn<'_> {
             Request::Change { session, step } => self.change_password(&session, step),
             Request::Saml(upload) => self.saml(upload),
             Request::ConfigurePki => self.configure_pki(),
+            Request::Radius(request) => self.radius(request),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

@@ -40,6 +40,11 @@ impl Tables {
         self.by_owner.get(owner).map_or(0, VecDeque::len)
     }
 
+    /// The ticket of the owner's newest table.
+    pub(crate) fn newest(&self, owner: &str) -> Option<Ticket> {
+        self.by_owner.get(owner).and_then(|tickets| tickets.back().copied())
+    }
+
     pub(crate) fn add(&mut self, ticket: Ticket, table: Table) {
         if self.issued.len() >= MOST
             && let Some(oldest) = self.issued.pop_front()

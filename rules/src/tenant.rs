@@ -7,13 +7,14 @@ use crate::login::Suspended;
 use crate::pki::Pki;
 use crate::policy::Policy;
 use crate::process::Process;
+use crate::radius::Challenge;
 use crate::register::Register;
 use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
 use crate::session::{Signed, Voucher};
 use crate::table::Tables;
 use crate::user::User;
-use crate::{CallId, Dependency, Output, ProcessId, Proof, PublicKey, Session, Time, Wake};
+use crate::{CallId, Dependency, Output, ProcessId, Proof, PublicKey, RadiusState, Session, Time, Wake};
 
 /// How often expired tables and processes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -29,6 +30,8 @@ pub(crate) struct Tenant {
     pub(crate) sessions: Register<Session, Signed>,
     /// Logins that can vouch for a seamless sign-on.
     pub(crate) proofs: Register<Proof, Voucher>,
+    /// Challenges over RADIUS that wait for their answer.
+    pub(crate) challenges: Register<RadiusState, Challenge>,
     /// Whose certificate SAML assertions are signed under.
     pub(crate) saml: Option<PublicKey>,
     pub(crate) dependencies: Dependencies,
@@ -51,6 +54,7 @@ impl Tenant {
             processes: Register::default(),
             sessions: Register::default(),
             proofs: Register::default(),
+            challenges: Register::default(),
             saml: None,
             dependencies: Dependencies::default(),
             suspended: HashMap::new(),
@@ -78,8 +82,10 @@ impl Tenant {
         self.processes.sweep(|process| seam.judge(Rule::ProcessFresh, now < process.expires));
         self.sessions.sweep(|session| seam.judge(Rule::SessionFresh, now < session.expires));
         self.proofs.sweep(|proof| seam.judge(Rule::ProofFresh, now < proof.expires));
+        self.challenges.sweep(|challenge| seam.judge(Rule::StateFresh, now < challenge.expires));
         let last = self.tables.last_expiry().max(self.processes.last_expiry());
         let last = last.max(self.sessions.last_expiry()).max(self.proofs.last_expiry());
+        let last = last.max(self.challenges.last_expiry());
         if last.is_some_and(|expiry| now < expiry) { self.want_sweep(now) } else { None }
     }
 }

@@ -1,5 +1,7 @@
 //! One request in hand: what the doors share.
 
+use std::collections::HashMap;
+
 use crate::code::{
     CHANGE_MALFORMED, OFFLINE_MALFORMED, POLICY_MALFORMED, SEARCH_MALFORMED, USERS_MALFORMED, WEB_MALFORMED,
     WINDOWS_MALFORMED, WINDOWS_TABLE_MALFORMED,
@@ -25,6 +27,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: Time,
     pub(crate) entropy: &'a mut dyn Entropy,
     pub(crate) request: RequestId,
+    pub(crate) held_back: &'a mut HashMap<RequestId, Reply>,
     pub(crate) out: Vec<Output>,
 }
 
@@ -36,11 +39,11 @@ impl<'a> Turn<'a> {
         now: Time,
         entropy: &'a mut dyn Entropy,
     ) -> Self {
-        let State { seam, tenants, strangers } = state;
+        let State { seam, tenants, strangers, held_back } = state;
         let found = tenants.get_mut(&name);
         let exists = found.is_some();
         let tenant = found.unwrap_or(strangers);
-        Self { seam, tenant, name, exists, now, entropy, request, out: Vec::with_capacity(4) }
+        Self { seam, tenant, name, exists, now, entropy, request, held_back, out: Vec::with_capacity(4) }
     }
 
     /// The one seam; see [`Rule`].

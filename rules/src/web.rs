@@ -50,26 +50,24 @@ impl Turn<'_> {
     /// event's code: it is drawn, kept and examined like any other.
     pub(crate) fn issue_table(&mut self, uid: &str, issued: Code, decoy: Code) {
         let code = if self.user_is_known(uid) { issued } else { decoy };
-        let table = Table {
-            owner: self.owner(uid),
-            digits: Digits::draw(self.tenant.policy.table.blocks, self.entropy),
-            expires: self.now + self.tenant.policy.table.valid,
-            used: false,
-        };
-        let reply = Reply::Table { ticket: Ticket::draw(self.entropy), digits: table.digits };
-        self.keep(&reply, table);
+        let (ticket, digits) = self.open_table(uid);
         self.emit(code, Some(uid));
-        self.reply(reply);
+        self.reply(Reply::Table { ticket, digits });
         self.want_sweep();
     }
 
-    fn keep(&mut self, reply: &Reply, table: Table) {
-        let Reply::Table { ticket, .. } = *reply else { return };
+    /// Draws a table, and keeps it for its answer.
+    pub(crate) fn open_table(&mut self, uid: &str) -> (Ticket, Digits) {
+        let digits = Digits::draw(self.tenant.policy.table.blocks, self.entropy);
+        let expires = self.now + self.tenant.policy.table.valid;
+        let table = Table { owner: self.owner(uid), digits, expires, used: false };
+        let ticket = Ticket::draw(self.entropy);
         let tables = &mut self.tenant.tables;
         if !self.seam.decide(Rule::TableRoom, tables.of(&table.owner) < MOST_OF_A_USER) {
             tables.drop_oldest(&table.owner);
         }
         tables.add(ticket, table);
+        (ticket, digits)
     }
 
     /// Whose tables they are. All tenants that do not exist share one keeper,

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use sekisho_reference::{NeighbourUrl, Plant, SyslogTarget};
+use sekisho_reference::{NeighbourUrl, Plant, RadiusClient, SyslogTarget};
 
 use super::Exit;
 use crate::run::Seed;
@@ -276,6 +276,16 @@ pub struct ServeArgs {
     /// none is given [default: a temporary file].
     #[arg(long, value_name = "FILE", requires = "tls")]
     pub tls_ca: Option<PathBuf>,
+    /// Where it answers RADIUS; the environment variable SEKISHO_RADIUS_SECRET holds what its clients share with it.
+    #[arg(long, value_name = "ADDR")]
+    pub radius: Option<SocketAddr>,
+    /// Where it answers RADIUS accounting.
+    #[arg(long, value_name = "ADDR")]
+    pub radius_accounting: Option<SocketAddr>,
+    /// Who may ask over RADIUS: an address, then perhaps `,require-message-authenticator` and `,limit-proxy-state`; can
+    /// be given several times [default: 127.0.0.1].
+    #[arg(long, value_name = "IP[,…]")]
+    pub radius_client: Vec<RadiusClient>,
     /// Where it takes control commands (clock, dependencies, markers): loopback only.
     #[arg(long, value_name = "ADDR")]
     pub control: Option<SocketAddr>,

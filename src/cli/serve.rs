@@ -1,6 +1,7 @@
 use std::io::Write;
 
-use sekisho_reference::{AdminToken, Options, Tls, serve};
+use sekisho_protocol::radius::Secret;
+use sekisho_reference::{AdminToken, Options, Server, Tls, serve};
 use sekisho_rules::Rule;
 use tokio::io::AsyncReadExt;
 
@@ -14,12 +15,18 @@ use super::{Environment, Exit, Failure};
 
 /// The variable that holds what administrators must bear.
 const TOKEN: &str = "SEKISHO_ADMIN_TOKEN";
+/// The variable that holds what RADIUS clients share with the server.
+const RADIUS_SECRET: &str = "SEKISHO_RADIUS_SECRET";
 
 /// `sekisho serve`.
 pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, Failure> {
     let options = Options {
         http: args.http,
         tls: args.tls,
+        radius: args.radius,
+        radius_accounting: args.radius_accounting,
+        radius_clients: args.radius_client.clone(),
+        radius_secret: Environment::variable(RADIUS_SECRET).filter(|secret| !secret.is_empty()).map(Secret::new),
         control: args.control,
         syslog: args.syslog.clone(),
         log_file: args.log_file.clone(),
@@ -35,11 +42,8 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         let mut signals =
             Signals::install().map_err(|error| Failure::said(Exit::Bug, format!("no signals: {error}")))?;
         let server = serve(options).await.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
-        let control = server.control.map(|address| format!(" control={address}")).unwrap_or_default();
         let ca = server.tls.as_ref().map(|tls| leave_ca(tls, args)).transpose()?;
-        let tls = server.tls.as_ref().zip(ca.as_ref());
-        let tls = tls.map(|(tls, ca)| format!(" tls={} ca={}", tls.address, ca.path.display())).unwrap_or_default();
-        say!("ready http={}{control}{tls}", server.http);
+        say!("{}", ready(&server, ca.as_ref()));
         let _ = std::io::stdout().flush();
         if is_unheard {
             complain("its events go nowhere: state --syslog URL or --log-file FILE to see them");
@@ -51,6 +55,16 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         server.stop().await;
         Ok(Exit::Good)
     })
+}
+
+/// `ready http=… control=… radius=… tls=… ca=…`: what programs that start this one read.
+fn ready(server: &Server, ca: Option<&CaFile>) -> String {
+    let others =
+        [("control", server.control), ("radius", server.radius), ("radius-accounting", server.radius_accounting)];
+    let told = others.iter().filter_map(|(name, address)| address.map(|address| format!(" {name}={address}")));
+    let line = told.fold(format!("ready http={}", server.http), |line, address| line + &address);
+    let tls = server.tls.as_ref().zip(ca);
+    line + &tls.map(|(tls, ca)| format!(" tls={} ca={}", tls.address, ca.path.display())).unwrap_or_default()
 }
 
 fn leave_ca(tls: &Tls, args: &ServeArgs) -> Result<CaFile, Failure> {

@@ -1,9 +1,10 @@
 //! A policy as JSON tells it. What is absent stays as it is; null takes away.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use sekisho_rules::{Blocks, ChangePolicy, DeviceLimit, Lengths, Method, Policy};
+use sekisho_rules::{AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, Lengths, Method, Policy};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
@@ -30,6 +31,7 @@ pub(super) struct Changes {
     process: Option<Process>,
     offline: Option<Offline>,
     seamless: Option<Seamless>,
+    radius: Option<Radius>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +110,18 @@ struct Process {
     valid_ms: u64,
 }
 
+/// `{"attributes":{"NAS-Identifier":"vpn*"},"challenge":true}`: the attributes take the place of those before.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Radius {
+    allowed: Option<bool>,
+    attributes: Option<BTreeMap<String, String>>,
+    challenge: Option<bool>,
+    state_valid_ms: Option<u64>,
+    admits_change: Option<bool>,
+    eap: Option<String>,
+}
+
 impl Changes {
     /// The policy with these changes, or what is wrong with them.
     pub(super) fn apply(self, mut policy: Policy) -> Result<Policy, String> {
@@ -134,6 +148,9 @@ impl Changes {
         }
         if let Some(name) = self.method {
             policy.method = method(&name)?;
+        }
+        if let Some(radius) = self.radius {
+            radius.apply(&mut policy)?;
         }
         policy.client = self.windows.map_or(policy.client, |windows| windows.client);
         policy.process_valid = self.process.map_or(policy.process_valid, |process| millis(process.valid_ms));
@@ -205,6 +222,25 @@ impl Device {
         device.required = self.required.unwrap_or(device.required);
         if let Some(count) = self.limit {
             device.limit = DeviceLimit::new(count).ok_or_else(|| format!("expected 1 to 5 devices, got {count}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Radius {
+    fn apply(self, policy: &mut Policy) -> Result<(), String> {
+        let radius = &mut policy.radius;
+        radius.allowed = self.allowed.unwrap_or(radius.allowed);
+        radius.challenge = self.challenge.unwrap_or(radius.challenge);
+        radius.state_valid = self.state_valid_ms.map_or(radius.state_valid, millis);
+        radius.admits_change = self.admits_change.unwrap_or(radius.admits_change);
+        if let Some(name) = self.eap {
+            let found = EapMethod::ALL.into_iter().find(|method| method.as_str() == name);
+            radius.eap = found.ok_or_else(|| format!("expected the EAP method md5 or gtc, got {name:?}"))?;
+        }
+        if let Some(attributes) = self.attributes {
+            let checks = attributes.iter().map(|(name, value)| AttributeCheck::new(name, value));
+            radius.attributes = checks.collect::<Result<_, _>>().map_err(|bad| bad.to_string())?;
         }
         Ok(())
     }

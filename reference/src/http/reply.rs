@@ -102,6 +102,7 @@ pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
         Reply::Issued(issue) => verdict(StatusCode::OK, issue.code),
         Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
         Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
+        Reply::Radius(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "a reply of another door"),
         Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
         Reply::Refused { why, code: None } => error(status(*why), plainly(*why)),
     }

@@ -69,6 +69,14 @@ impl Core {
         self.jump(tenant);
     }
 
+    /// Whom a User-Name means: what stands after its last `@` is a tenant if there is one of that name, and otherwise
+    /// part of a name in the master tenant.
+    pub(crate) fn user_and_tenant<'a>(&self, name: &'a str) -> (&'a str, TenantName) {
+        let split = name.rsplit_once('@').map(|(uid, tenant)| (uid, TenantName::new(tenant)));
+        let known = split.filter(|(_, tenant)| self.state.policy(tenant).is_some());
+        known.unwrap_or_else(|| (name, TenantName::master()))
+    }
+
     pub(crate) fn tell(&mut self, tenant: &TenantName, control: Control) {
         let now = self.now(tenant);
         self.step(tenant, Arrival::Told(control), now);
@@ -76,12 +84,14 @@ impl Core {
 
     /// Makes a tenant, or makes it anew.
     pub(crate) fn put_tenant(&mut self, tenant: &TenantName, policy: Policy, clock: Clock) {
+        self.hasten(tenant);
         self.tell(tenant, Control::PutTenant(policy));
         self.timelines.insert(tenant.clone(), Timeline::new(clock));
     }
 
     /// The master tenant is emptied, and its clock is real again.
     pub(crate) fn delete_tenant(&mut self, tenant: &TenantName) {
+        self.hasten(tenant);
         self.tell(tenant, Control::DeleteTenant);
         self.timelines.remove(tenant);
         self.timelines.entry(TenantName::master()).or_insert_with(|| Timeline::new(Clock::real()));
@@ -124,6 +134,15 @@ impl Core {
             let at = at.max(self.now(tenant));
             self.wake_until(tenant, at);
             self.timeline(tenant).clock.stand_at(at);
+        }
+    }
+
+    /// Whoever waits on a clock that is about to go waits no longer.
+    fn hasten(&mut self, tenant: &TenantName) {
+        let Some(waiting) = self.timelines.get_mut(tenant).map(Timeline::take_awaited) else { return };
+        let now = self.now(tenant);
+        for waiting in waiting {
+            self.step(&waiting.tenant, Arrival::Woken(waiting.wake), now);
         }
     }
 

@@ -46,6 +46,14 @@ impl Timeline {
         awaited.map(|(&(at, _), _)| at)
     }
 
+    /// Takes all wakes for which somebody waits, in their order.
+    pub(crate) fn take_awaited(&mut self) -> Vec<Waiting> {
+        let (awaited, rest): (BTreeMap<_, _>, _) =
+            std::mem::take(&mut self.wakes).into_iter().partition(|(_, waiting)| waiting.awaited);
+        self.wakes = rest;
+        awaited.into_values().collect()
+    }
+
     /// Takes the next wake that is due by then.
     pub(crate) fn take_due(&mut self, by: Time) -> Option<(Time, Waiting)> {
         let first = self.wakes.first_entry()?;

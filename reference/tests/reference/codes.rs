@@ -66,7 +66,9 @@ fn every_code_is_seen_once_over_http() {
     crate::protection::codes(&mut account);
     crate::device::codes(&mut account);
     crate::pki::codes(&mut account);
-    let all: BTreeSet<_> = code::ALL.iter().map(ToString::to_string).collect();
+    // Those of RADIUS have an account of their own.
+    let all: BTreeSet<_> =
+        code::ALL.iter().filter(|code| !(80_100..80_300).contains(&code.0)).map(ToString::to_string).collect();
     assert_eq!(all.difference(&account.seen).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 

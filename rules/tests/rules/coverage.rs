@@ -17,6 +17,7 @@ fn every_rule_is_seen_both_ways_and_every_code_emitted() {
     doors(&mut server, &mut codes);
     refusals(&mut server, &mut codes);
     windows(&mut server, &mut codes);
+    crate::radius::doors(&mut server, &mut codes);
     administration(&mut server, &mut codes);
     crate::device::all(&mut server, &mut codes);
     crate::pki::all(&mut server, &mut codes);
@@ -101,6 +102,7 @@ fn refusals(server: &mut Server, codes: &mut Codes) {
 }
 
 fn both(server: &mut Server, codes: &mut Codes) {
+    codes.extend(server.radius_right("alice").codes());
     codes.extend(server.right("alice").codes());
     codes.extend(server.windows_right("alice").codes());
 }

@@ -10,6 +10,7 @@ mod offline;
 mod pki;
 mod properties;
 mod protection;
+mod radius;
 mod saml;
 mod seamless;
 mod server;
