@@ -5,7 +5,10 @@ use sekisho_files::Source;
 
 use crate::{Catalog, Vocabulary};
 
-static CATALOGS: [(&str, Dir<'static>); 1] = [("passlogic", include_dir!("$CARGO_MANIFEST_DIR/passlogic"))];
+static CATALOGS: [(&str, Dir<'static>); 2] = [
+    ("passlogic", include_dir!("$CARGO_MANIFEST_DIR/passlogic")),
+    ("radius", include_dir!("$CARGO_MANIFEST_DIR/radius")),
+];
 
 static OUTCOMES: &str = include_str!("../outcomes.toml");
 

@@ -77,6 +77,6 @@ fn an_unknown_name_hears_the_nearest() {
     assert_eq!(unknown.to_string(), "there is no catalog `paslogic`; did you mean `passlogic`?");
     assert_eq!(
         load("bank", None).expect_err("there is none").to_string(),
-        "there is no catalog `bank`; embedded are: passlogic"
+        "there is no catalog `bank`; embedded are: passlogic, radius"
     );
 }

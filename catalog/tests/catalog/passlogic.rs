@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_catalog::{ChannelPattern, Class, Entry, Level, MessageFault, Status, embedded, names, passlogic};
+use sekisho_catalog::{ChannelPattern, Class, Entry, Level, MessageFault, Status, embedded, load, names, passlogic};
 
 fn entry(code: &str) -> &'static Entry {
     passlogic().entry(code).unwrap_or_else(|| panic!("{code} is in the catalog"))
@@ -79,7 +79,7 @@ fn another_text_is_a_fault_that_names_both() {
 
 #[test]
 fn files_are_embedded_under_names_that_say_so() {
-    assert_eq!(names().collect::<Vec<_>>(), ["passlogic"]);
+    assert_eq!(names().collect::<Vec<_>>(), ["passlogic", "radius"]);
     let files = embedded("passlogic").expect("it is embedded");
     assert_eq!((files.len(), files[0].name()), (33, "builtin:catalog/passlogic/catalog.toml"));
     assert!(files.iter().any(|file| file.name() == "builtin:catalog/passlogic/web-login.toml"));
@@ -95,4 +95,10 @@ fn each_file_is_named_after_its_family() {
         let file = files.iter().find(|file| file.name() == name).unwrap_or_else(|| panic!("no {name}"));
         assert!(file.text().contains(&format!("family  = \"{family}\"")), "{name}");
     }
+}
+
+#[test]
+fn every_embedded_catalog_reads() {
+    let entries = |name: &str| load(name, None).unwrap_or_else(|error| panic!("{name}: {error}")).entries().count();
+    assert_eq!(names().map(entries).collect::<Vec<_>>(), [322, 3]);
 }
