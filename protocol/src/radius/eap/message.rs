@@ -16,7 +16,8 @@ pub struct Reassembled {
 /// Joins the EAP-Message attributes in order (RFC 3579 section 3.1); none if there are none.
 #[must_use]
 pub fn reassemble(packet: &Packet<'_>) -> Option<Reassembled> {
-    let (mut octets, mut end, mut consecutive) = (Vec::new(), None, true);
+    let size = packet.all(kind::EAP_MESSAGE).map(|attribute| attribute.value.len()).sum();
+    let (mut octets, mut end, mut consecutive) = (Vec::with_capacity(size), None, true);
     for attribute in packet.all(kind::EAP_MESSAGE) {
         octets.extend_from_slice(attribute.value);
         consecutive &= end.is_none_or(|end| end == attribute.at);

@@ -7,6 +7,9 @@ use super::super::mschap2::MICROSOFT;
 use super::super::{Attribute, Code, Packet, Secret, kind};
 use super::{Fault, Need, Verdict, message_authenticator};
 
+/// How many faults of form are told: a packet can have two thousand, and must not cost more than its size.
+const MOST_OF_FORM: usize = 8;
+
 /// Holds a datagram against the request that it may answer. That it came from where the request
 /// went is the caller's to see to. Authenticators are compared in constant time.
 #[must_use]
@@ -21,7 +24,7 @@ pub fn reply<'a>(request: &Packet<'_>, datagram: &'a [u8], secret: &Secret) -> V
     faults.extend(authenticator(request, &packet, secret));
     faults.extend(message_authenticator(&packet, request.authenticator(), secret).faults(need(&packet)));
     faults.extend(proxy_state(request, &packet));
-    faults.extend(form(&packet));
+    faults.extend(form(&packet).take(MOST_OF_FORM));
     Verdict { packet: Some(packet), faults }
 }
 
