@@ -22,8 +22,11 @@ enum Shot {
 
 use Shot::{Foreign, Own};
 
+/// Makes a forged reply to a request.
+type Forge = fn(&Packet<'_>) -> Shot;
+
 /// Every way to forge a reply, by the scenario it happens to, with the reason that counts it.
-const FORGERIES: [(&str, &str, fn(&Packet<'_>) -> Shot); 12] = [
+const FORGERIES: [(&str, &str, Forge); 12] = [
     ("wrong-identifier", "wrong Identifier", |it| Own(accept(it, |reply| reply.identifier(it.identifier() ^ 0x80)))),
     ("zero-authenticator", "wrong Response Authenticator", |it| Own(accept(it, |reply| reply.authenticator([0; 16])))),
     ("wrong-secret", "wrong Response Authenticator", |it| Own(sealed(it, &Secret::new("guessed"), |reply| reply))),
