@@ -189,6 +189,9 @@ impl<'a> Actor<'a> {
                 Given::Kind(kind) => self.computed(call, *kind)?,
             };
             self.hide(&answer);
+            if let Some(code) = self.user(call.user).and_then(|user| user.code_in(&answer)) {
+                self.hide(&code);
+            }
             self.with_user(call.user, |user| user.sent(&answer));
             arguments.push(("answer".into(), Value::Text(answer)));
         }

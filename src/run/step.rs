@@ -385,11 +385,10 @@ impl Actor<'_> {
     }
 }
 
-/// A number of time steps.
+/// A number of time steps; `sekisho try` gives it as a text.
 fn steps(template: &Template, value: &Value) -> Result<i32, Trouble> {
-    let steps = value.as_integer().and_then(|steps| i32::try_from(steps).ok());
-    let wrong = || format!("{}: expected a number of time steps, got {}", template.at(), value.kind());
-    steps.ok_or_else(|| Trouble::Cannot(wrong()))
+    let wrong = |_| format!("{}: expected a number of time steps, got {}", template.at(), value.kind());
+    value.to_string().parse().map_err(|error: std::num::ParseIntError| Trouble::Cannot(wrong(error)))
 }
 
 /// How often a preliminary was repeated until it fitted is chance, and no part of the record.

@@ -118,6 +118,12 @@ impl User {
         answer(credentials, kind, challenge, self.rng.next_u64())
     }
 
+    /// The code in an answer that begins with the user's PIN.
+    pub(super) fn code_in(&self, answer: &str) -> Option<String> {
+        let pin = self.attributes.get("pin")?.to_string();
+        answer.strip_prefix(&pin).filter(|code| !code.is_empty()).map(str::to_owned)
+    }
+
     /// Remembers what was sent, for an answer that is to be the same or the one before.
     pub(super) fn sent(&mut self, answer: &str) {
         self.last_answer = Some(answer.to_owned());

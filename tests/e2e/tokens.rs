@@ -157,3 +157,31 @@ fn a_pin_goes_before_the_code_and_a_tokens_clock_may_be_off() {
     let login = calls.iter().find(|call| call.is_login() && call.password().len() == 12).expect("a PIN and a code");
     assert_eq!(login.password(), format!("{}{}", login.body["pin"].as_str().expect("a PIN"), CODES[1]));
 }
+
+/// The code alone is as good as the whole answer to somebody who has seen the PIN.
+#[test]
+fn a_logged_code_is_a_leak_also_without_its_pin() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |call, answer| match call.path.as_str() {
+        "/clock" => (answer.status, answer.body) = (200, r#"{"now":"1970-01-01T00:00:59Z"}"#.to_owned()),
+        "/seeds" => (answer.status, answer.body) = (200, format!(r#"{{"seed":"{SEED}"}}"#)),
+        "/login" => answer.relog("Wrong password.", &format!("Wrong password. {}", CODES[1])),
+        _ => {}
+    });
+    place.write_target("t/mine.toml", &door.target().and(MORE));
+    place.write("drift.toml", &DRIFT.replace("[user.alice]", "[user.alice]\npin = true"));
+    let run = place.sekisho(&["run", "drift.toml", "--filter", "offset=0", "--target", "t/mine.toml"]);
+    run.exits(1).says("leak");
+    assert!(!place.record().0.iter().any(|event| event.to_string().contains(CODES[1])), "it is blotted out");
+}
+
+#[test]
+fn try_answers_by_the_seed_of_an_account() {
+    let place = Place::new();
+    let door = door(&place);
+    let account = format!("seed={SEED}");
+    let arguments = ["--channel", "phone/authenticator", "--as", "alice", "--user", &account, "--user", "serial=7"];
+    let tried = [&["try", "login"][..], &arguments, &["--with", "offset=-1", "--target", "t/mine.toml"]].concat();
+    place.sekisho(&tried);
+    assert_eq!(passwords(&door), [CODES[0]]);
+}
