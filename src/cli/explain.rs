@@ -8,6 +8,7 @@ use super::print::say;
 use super::{Environment, Exit, Failure, files};
 use crate::check::Accepts;
 use crate::plan::{Plan, plan};
+use crate::record::CaseName;
 use crate::target::Target;
 
 /// `sekisho explain`.
@@ -73,7 +74,7 @@ pub(super) fn plan_of_all(target: &Target) -> Result<Plan, Failure> {
     Ok(plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new()))
 }
 
-/// The cases that expect a code, by name.
+/// The cases that expect a code, by name; all variants of one as one.
 pub(super) fn provoking(code: &str, plan: &Plan) -> BTreeSet<String> {
     let expects = |case: &&crate::plan::Case| {
         case.steps
@@ -81,5 +82,28 @@ pub(super) fn provoking(code: &str, plan: &Plan) -> BTreeSet<String> {
             .flat_map(|step| &step.wanted)
             .any(|wanted| wanted.accepts.contains(&Accepts::Code(code.to_owned())))
     };
-    plan.cases.iter().filter(expects).map(|case| case.name.to_string()).collect()
+    plan.cases.iter().filter(expects).map(|case| CaseName { variant: None, ..case.name.clone() }.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use sekisho_files::{Problems, Source};
+
+    use super::{plan, provoking};
+    use crate::scenario::read_scenario;
+
+    #[test]
+    fn variants_of_a_case_provoke_a_code_once() {
+        let target = crate::cli::files::target("reference").unwrap_or_else(|_| panic!("a target"));
+        let text = "format = 1\ntitle = \"x\"\nchannels = [\"web/matrix\", \"windows/matrix\"]\n[user.alice]\n\
+            [each]\nn = [1, 40]\n[[step]]\ndo = \"login\"\nas = \"alice\"\ntimes = \"{{ n }}\"\nexpect = [\"54105\"]\n";
+        let scenario = read_scenario("x/a", &Source::new("a.toml", text), &|_| None, &mut Problems::new());
+        let scenario = Arc::new(scenario.expect("a scenario"));
+        let plan = plan(&[scenario], &target, sekisho_catalog::vocabulary(), &mut Problems::new());
+        assert_eq!(plan.cases.len(), 80);
+        let names: Vec<String> = provoking("54105", &plan).into_iter().collect();
+        assert_eq!(names, ["x/a [web/matrix]", "x/a [windows/matrix]"]);
+    }
 }

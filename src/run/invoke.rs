@@ -101,6 +101,9 @@ impl<'a> Actor<'a> {
 
     /// Repeats the preliminaries until the right answer begins or ends as wanted: `0*`, `*0`.
     pub(super) async fn preliminaries_like(&mut self, call: Call<'_>, form: &str) -> Result<(), Trouble> {
+        if TIMED.contains(&method(call.channel)) {
+            return Err(Trouble::Cannot("`like` asks for another challenge, and a code of time has none".into()));
+        }
         for _ in 0..MOST_TRIES {
             self.preliminaries(call).await?;
             let right = self.computed(call, AnswerKind::Right)?;

@@ -176,6 +176,16 @@ fn a_logged_code_is_a_leak_also_without_its_pin() {
 }
 
 #[test]
+fn a_code_of_time_cannot_be_asked_for_again_until_it_has_a_form() {
+    let place = Place::new();
+    let door = door(&place);
+    place.write("drift.toml", &DRIFT.replace("expect =", "like = \"0*\"\nexpect ="));
+    let run = place.sekisho(&["run", "drift.toml", "--filter", "offset=0", "--target", "t/mine.toml"]);
+    run.exits(1).says("a code of time has none");
+    assert!(passwords(&door).iter().all(|password| password.len() != 6));
+}
+
+#[test]
 fn try_answers_by_the_seed_of_an_account() {
     let place = Place::new();
     let door = door(&place);
