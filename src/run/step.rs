@@ -184,14 +184,21 @@ impl Actor<'_> {
 
     async fn once(&mut self, step: &Step, call: Call<'_>) -> Result<Round, Trouble> {
         self.before(step, call).await?;
-        let request = self.prepare_distinct(step, call).await?;
-        let exchange = self.send(&request).await?;
+        let mut request = self.prepare_distinct(step, call).await?;
+        let mut exchange = self.send(&request).await?;
+        let mut answers = Vec::new();
+        while let Some(next) = request.after(&exchange) {
+            answers.push(reading::read(self.context, call.binding, &exchange));
+            exchange = self.send(&next).await?;
+            request = next;
+        }
         self.keep_what_is_there(call, &exchange);
         let seen = reading::read(self.context, call.binding, &exchange);
         mute(call.binding, &exchange, &seen)?;
         self.renew(call, &exchange, &seen);
         let leaks = self.is_leaked(call.binding, &exchange);
-        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers: vec![seen], leaks })
+        answers.push(seen);
+        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers, leaks })
     }
 
     /// Whether an answer on the wire holds a secret of the scenario: a password that is echoed, say. What the

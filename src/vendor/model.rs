@@ -211,6 +211,13 @@ impl Method {
     ];
 }
 
+impl Method {
+    /// As files name it.
+    pub fn as_str(self) -> &'static str {
+        word_of(&Self::ALL, &self)
+    }
+}
+
 impl Placement {
     /// All of them with the words of files.
     pub const ALL: [(&'static str, Placement); 3] =

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use sekisho_protocol::radius::Code;
 use serde_json::Value;
 
 use super::radius::Dialogue;
@@ -65,6 +66,14 @@ impl Sent {
 }
 
 impl Request {
+    /// What the client sends after such an answer without being asked: a vendor's client whose password was rejected
+    /// tries the next way to convey it.
+    pub fn after(&self, answer: &Result<Answer, WireError>) -> Option<Self> {
+        let Request::Radius(request) = self else { return None };
+        let is_rejected = answer.as_ref().ok()?.radius()?.code() == Code::ACCESS_REJECT;
+        request.by_next_method().filter(|_| is_rejected).map(|next| Request::Radius(Box::new(next)))
+    }
+
     /// Breaks the request in one way; false if there is nothing in it that could be broken so.
     pub fn spoil(&mut self, how: Spoil) -> bool {
         match self {

@@ -12,5 +12,7 @@ pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};
 pub use identities::Identity;
-pub use radius::{Deviation, Dialogue, Discard, RadiusAnswer, RadiusClient, RadiusRequest, Timers, render_radius};
+pub use radius::{
+    Deviation, Dialogue, Discard, RadiusAnswer, RadiusClient, RadiusRequest, Timers, VendorPart, render_radius,
+};
 pub use request::{HttpRequest, RequestError, render_http};

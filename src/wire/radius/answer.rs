@@ -5,6 +5,8 @@ use sekisho_protocol::radius::dictionary::{Definition, Kind};
 use sekisho_protocol::radius::verify::{Fault, Policy, Verdict};
 use sekisho_protocol::radius::{Attribute, Code, Packet, kind};
 
+use crate::vendor::AttributeName;
+
 /// A reply that was verified, and what is wrong with it all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RadiusAnswer {
@@ -48,6 +50,15 @@ impl RadiusAnswer {
     /// The packet's octets, without padding.
     pub fn octets(&self) -> &[u8] {
         &self.octets
+    }
+
+    /// Whether it has an attribute, by name or number.
+    pub(super) fn has(&self, name: &AttributeName) -> bool {
+        let Ok(packet) = Packet::parse(&self.octets) else { return false };
+        match name.vendor() {
+            Some(vendor) => packet.of_vendor(vendor, name.number()).next().is_some(),
+            None => packet.first(name.number()).is_some(),
+        }
     }
 
     /// What is wrong with it.

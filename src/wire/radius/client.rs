@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use super::compose::{Stamp, pieces, signed};
 use super::socket::{Arrival, Lease, Pool};
 use super::timers::Schedule;
-use super::{Dialogue, Discard, RadiusAnswer, RadiusRequest};
+use super::{Dialogue, Discard, RadiusAnswer, RadiusRequest, Refusals};
 use crate::template::show_duration;
 use crate::wire::error::permitted;
 use crate::wire::{Answer, Sent, WireError};
@@ -37,6 +37,7 @@ pub(super) struct Expected<'a> {
     pub request: &'a [u8],
     pub secret: &'a Secret,
     pub policy: Policy,
+    pub refuses: Refusals,
 }
 
 impl RadiusClient {
@@ -72,11 +73,17 @@ impl RadiusClient {
         let stamp = Stamp::new(lease.identifier);
         let (pieces, proof) = pieces(request, stamp).map_err(unbuilt)?;
         let datagram = signed(request, &pieces, stamp).map_err(unbuilt)?;
-        let expected = Expected { request: &datagram, secret: &request.secret, policy: request.policy };
+        let expected = Expected {
+            request: &datagram,
+            secret: &request.secret,
+            policy: request.policy,
+            refuses: request.habits.refuses,
+        };
         let schedule = request.timers.schedule(chance);
         let mut answer = await_reply(&mut lease, &datagram, &schedule, &expected, talk).await?;
         let unproven = proof.and_then(|proof| proof.missing_in(&answer));
         answer.add(unproven);
+        answer.add(request.habits.lacking(&answer));
         Ok(answer)
     }
 }
@@ -133,7 +140,10 @@ impl Expected<'_> {
     fn judge(&self, datagram: &[u8]) -> Result<RadiusAnswer, Discard> {
         let request = Packet::parse(self.request).map_err(|_| Discard::Malformed)?;
         let verdict = reply(&request, datagram, self.secret);
-        verdict.accepted(self.policy).map_err(|fault| Discard::from(&fault))?;
+        let accepted = verdict.accepted(self.policy).map_err(|fault| Discard::from(&fault))?;
+        if let Some(refused) = self.refuses.of(&accepted, &verdict.faults) {
+            return Err(refused);
+        }
         RadiusAnswer::new(&verdict, self.request, self.policy).ok_or(Discard::Malformed)
     }
 }

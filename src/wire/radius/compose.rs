@@ -40,6 +40,7 @@ pub(super) fn pieces(request: &RadiusRequest, stamp: Stamp) -> Result<(Vec<Piece
     for item in &request.items {
         match item {
             Item::Attribute(definition, value) => pieces.push(Piece::of(definition, value)?),
+            Item::Numbered(vendor, number, value) => pieces.push(Piece::numbered(*vendor, *number, value)?),
             Item::Password(password) => {
                 let (conveying, its_proof) = conveyed(request, request.method, password, stamp)?;
                 pieces.extend(conveying);
@@ -122,15 +123,21 @@ fn defined(kind: u8, octets: &[u8]) -> Option<&'static Definition> {
 impl Piece {
     /// An attribute of this value.
     pub(super) fn of(definition: &'static Definition, value: &[u8]) -> Result<Self, BuildError> {
+        let piece = Self::numbered(definition.vendor, definition.number, value)?;
+        Ok(Self { definition: Some(definition), ..piece })
+    }
+
+    /// The same of one that has no name.
+    fn numbered(vendor: Option<u32>, number: u8, value: &[u8]) -> Result<Self, BuildError> {
         let mut buffer = Vec::new();
         let builder = Builder::request(&mut buffer, Code::ACCESS_REQUEST, 0, [0; 16]);
         let builder = builder.message_authenticator(Placement::Absent);
-        let builder = match definition.vendor {
-            Some(vendor) => builder.vendor(vendor, definition.number, value),
-            None => builder.octets(definition.number, value),
+        let builder = match vendor {
+            Some(vendor) => builder.vendor(vendor, number, value),
+            None => builder.octets(number, value),
         };
         builder.seal(&Secret::new(""))?;
-        Ok(Self { definition: Some(definition), octets: buffer.split_off(HEADER) })
+        Ok(Self { definition: None, octets: buffer.split_off(HEADER) })
     }
 }
 
@@ -138,7 +145,8 @@ impl Piece {
 pub(super) fn signed(request: &RadiusRequest, pieces: &[Piece], stamp: Stamp) -> Result<Vec<u8>, BuildError> {
     let mut datagram = Vec::new();
     let builder = begun(&mut datagram, request.code, stamp);
-    let builder = builder.message_authenticator(placement(request.code));
+    let placement = request.habits.placement(request.code, request.method, placement(request.code));
+    let builder = builder.message_authenticator(placement);
     pieces.iter().fold(builder, |builder, piece| builder.raw(&piece.octets)).seal(&request.secret)?;
     Ok(datagram)
 }

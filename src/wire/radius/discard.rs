@@ -21,6 +21,10 @@ pub enum Discard {
     Length,
     /// Its Message-Authenticator is wrong.
     MessageAuthenticator,
+    /// It has a Message-Authenticator, and the client drops such.
+    SignedUnasked,
+    /// It has a Proxy-State that was not sent, and the client drops such.
+    UnknownProxyState,
     /// It came from elsewhere than the request went to.
     ForeignSource,
     /// It came after the request was given up.
@@ -41,6 +45,8 @@ impl Discard {
             Self::Repeated => "several Message-Authenticators",
             Self::Length => "Message-Authenticator of wrong length",
             Self::MessageAuthenticator => "wrong Message-Authenticator",
+            Self::SignedUnasked => "Message-Authenticator, which the client refuses",
+            Self::UnknownProxyState => "unknown Proxy-State, which the client refuses",
             Self::ForeignSource => "foreign source",
             Self::Late => "late",
             Self::Duplicate => "duplicate",

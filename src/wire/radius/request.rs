@@ -5,7 +5,7 @@ use sekisho_protocol::radius::dictionary::Definition;
 use sekisho_protocol::radius::verify::Policy;
 use sekisho_protocol::radius::{Code, Secret, kind};
 
-use super::Timers;
+use super::{Habits, Timers};
 use crate::target::{RADIUS_METHODS, RadiusCall, RadiusPort, RadiusServer};
 use crate::template::{Scope, Template};
 use crate::wire::RequestError;
@@ -31,6 +31,8 @@ pub struct RadiusRequest {
     pub timers: Timers,
     /// The quiet time after which a raw packet counts as unanswered.
     pub silence: Duration,
+    /// What sets the client apart from the plain one.
+    pub habits: Habits,
 }
 
 /// An attribute of a request.
@@ -38,6 +40,8 @@ pub struct RadiusRequest {
 pub enum Item {
     /// Its value as it goes on the wire.
     Attribute(&'static Definition, Vec<u8>),
+    /// The same of one that has no name: vendor, number, value.
+    Numbered(Option<u32>, u8, Vec<u8>),
     /// What the user types, in the place of what conveys it.
     Password(String),
 }
@@ -83,6 +87,7 @@ pub fn render(
         },
         timers: Timers::RFC_5080.within(limit),
         silence: server.silence,
+        habits: Habits::default(),
     })
 }
 
@@ -144,6 +149,7 @@ impl std::fmt::Debug for Item {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Item::Attribute(definition, _) => f.write_str(definition.name),
+            Item::Numbered(_, number, _) => write!(f, "Attribute {number}"),
             Item::Password(_) => f.write_str("•••"),
         }
     }

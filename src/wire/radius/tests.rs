@@ -37,6 +37,7 @@ pub(super) fn request(server: SocketAddr, method: Method) -> RadiusRequest {
         policy: Policy { require_message_authenticator: true, limit_proxy_state: false },
         timers: Timers::RFC_5080,
         silence: Duration::from_millis(400),
+        habits: super::Habits::default(),
     }
 }
 
