@@ -41,16 +41,28 @@ codes! {
     USER_DISABLED = 30007;
     /// Password reissued by an administrator.
     PASSWORD_REISSUED = 30008;
+    /// The secret of a user's Authenticator was reset: all its slots are gone.
+    SECRET_RESET = 30009;
     /// The user name is taken.
     USER_EXISTS = 30011;
     /// No such user.
     USER_UNKNOWN = 30012;
     /// An edit that names nothing to change.
     NOTHING_TO_CHANGE = 30013;
+    /// A hardware token was assigned in place of another.
+    TOKEN_REPLACED = 30017;
     /// User search: malformed or unknown parameter.
     SEARCH_MALFORMED = 30050;
     /// User search answered.
     USERS_READ = 30051;
+    /// Slot registration: a request that does not fit the API as it is set up.
+    SLOT_MALFORMED = 30200;
+    /// Slot registration: registered as often as the policy allows.
+    SLOT_LIMIT = 30201;
+    /// Slot registered in the Authenticator.
+    SLOT_REGISTERED = 30210;
+    /// Slot registration: wrong key, unknown user, or a system error.
+    SLOT_FAILED = 30299;
     /// Login policy: malformed request.
     POLICY_MALFORMED = 51300;
     /// Login policy: system error.
@@ -181,6 +193,124 @@ codes! {
     CHANGE_CANCELLED = 57201;
     /// Password changed by its user.
     PASSWORD_CHANGED = 57202;
+    /// Hardware tokens: malformed request.
+    TOKENS_MALFORMED = 60000;
+    /// The serial number is registered already.
+    TOKEN_EXISTS = 60001;
+    /// Hardware token registered.
+    TOKEN_REGISTERED = 60010;
+    /// The serial number is not registered.
+    TOKEN_UNKNOWN = 60011;
+    /// The hardware token is assigned to a user.
+    TOKEN_IN_USE = 60012;
+    /// Hardware token deleted.
+    TOKEN_DELETED = 60020;
+    /// Hardware token changed.
+    TOKEN_UPDATED = 60030;
+    /// Hardware tokens listed.
+    TOKENS_READ = 60040;
+    /// Hardware tokens: system error.
+    TOKENS_FAILED = 60099;
+    /// Hardware-token login: malformed request.
+    TOKEN_MALFORMED = 60100;
+    /// Hardware-token login: account expired.
+    TOKEN_EXPIRED = 60102;
+    /// Hardware-token login: account disabled.
+    TOKEN_DISABLED = 60103;
+    /// Hardware-token login: outside the permitted hours.
+    TOKEN_HOURS = 60104;
+    /// Hardware-token login: account locked.
+    TOKEN_LOCKED = 60105;
+    /// Hardware-token login: wrong code or PIN, or no such user.
+    TOKEN_INCORRECT = 60106;
+    /// Hardware-token login: the user has no seed.
+    TOKEN_SEED = 60107;
+    /// Hardware-token login: the policy has no method.
+    TOKEN_METHOD = 60108;
+    /// Hardware-token login: the next code is asked for; follows 60202.
+    TOKEN_AGAIN = 60109;
+    /// Hardware-token login: system error.
+    TOKEN_FAILED = 60199;
+    /// Hardware-token login granted.
+    TOKEN_GRANTED = 60201;
+    /// Hardware-token login: right code, beyond correction step 1.
+    TOKEN_DRIFTED = 60202;
+    /// Hardware-token login over Windows: malformed request.
+    WINDOWS_TOKEN_MALFORMED = 60300;
+    /// Hardware-token login over Windows: account expired.
+    WINDOWS_TOKEN_EXPIRED = 60302;
+    /// Hardware-token login over Windows: account disabled.
+    WINDOWS_TOKEN_DISABLED = 60303;
+    /// Hardware-token login over Windows: outside the permitted hours.
+    WINDOWS_TOKEN_HOURS = 60304;
+    /// Hardware-token login over Windows: account locked.
+    WINDOWS_TOKEN_LOCKED = 60305;
+    /// Hardware-token login over Windows: wrong code or PIN, or no such user.
+    WINDOWS_TOKEN_INCORRECT = 60306;
+    /// Hardware-token login over Windows: the user has no seed.
+    WINDOWS_TOKEN_SEED = 60307;
+    /// Hardware-token login over Windows: the policy has no method.
+    WINDOWS_TOKEN_METHOD = 60308;
+    /// Hardware-token login over Windows: the next code is asked for; follows 60402.
+    WINDOWS_TOKEN_AGAIN = 60309;
+    /// Hardware-token login over Windows: process unknown, expired, used, or of another client version.
+    WINDOWS_TOKEN_PROCESS = 60310;
+    /// Hardware-token login over Windows: system error.
+    WINDOWS_TOKEN_FAILED = 60399;
+    /// Hardware-token login over Windows granted.
+    WINDOWS_TOKEN_GRANTED = 60401;
+    /// Hardware-token login over Windows: right code, beyond correction step 1.
+    WINDOWS_TOKEN_DRIFTED = 60402;
+    /// Authenticator login: malformed request.
+    APP_MALFORMED = 70100;
+    /// Authenticator login: account expired.
+    APP_EXPIRED = 70102;
+    /// Authenticator login: account disabled.
+    APP_DISABLED = 70103;
+    /// Authenticator login: outside the permitted hours.
+    APP_HOURS = 70104;
+    /// Authenticator login: account locked.
+    APP_LOCKED = 70105;
+    /// Authenticator login: wrong code or PIN, or no such user.
+    APP_INCORRECT = 70106;
+    /// Authenticator login: the user has no seed.
+    APP_SEED = 70107;
+    /// Authenticator login: the policy has no method.
+    APP_METHOD = 70108;
+    /// Authenticator login: not released by the phone, or too long ago.
+    APP_PROTECTED = 70120;
+    /// Authenticator login: whether it was released could not be found out.
+    APP_UNCONFIRMED = 70121;
+    /// Authenticator login: system error.
+    APP_FAILED = 70199;
+    /// Authenticator login granted.
+    APP_GRANTED = 70201;
+    /// Authenticator login over Windows: malformed request.
+    WINDOWS_APP_MALFORMED = 70300;
+    /// Authenticator login over Windows: account expired.
+    WINDOWS_APP_EXPIRED = 70302;
+    /// Authenticator login over Windows: account disabled.
+    WINDOWS_APP_DISABLED = 70303;
+    /// Authenticator login over Windows: outside the permitted hours.
+    WINDOWS_APP_HOURS = 70304;
+    /// Authenticator login over Windows: account locked.
+    WINDOWS_APP_LOCKED = 70305;
+    /// Authenticator login over Windows: wrong code or PIN, or no such user.
+    WINDOWS_APP_INCORRECT = 70306;
+    /// Authenticator login over Windows: the user has no seed.
+    WINDOWS_APP_SEED = 70307;
+    /// Authenticator login over Windows: the policy has no method.
+    WINDOWS_APP_METHOD = 70308;
+    /// Authenticator login over Windows: process unknown, expired, used, or of another client version.
+    WINDOWS_APP_PROCESS = 70309;
+    /// Authenticator login over Windows: not released by the phone, or too long ago.
+    WINDOWS_APP_PROTECTED = 70320;
+    /// Authenticator login over Windows: whether it was released could not be found out.
+    WINDOWS_APP_UNCONFIRMED = 70321;
+    /// Authenticator login over Windows: system error.
+    WINDOWS_APP_FAILED = 70399;
+    /// Authenticator login over Windows granted.
+    WINDOWS_APP_GRANTED = 70401;
     /// RADIUS: malformed User-Name or credential.
     RADIUS_MALFORMED = 80100;
     /// RADIUS: State or table unknown, used, expired or another user's.

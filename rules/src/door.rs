@@ -29,7 +29,11 @@ pub(crate) struct Door {
     pub(crate) certificate: bool,
     /// None where the catalog has no such code: a policy without a method is a system error there.
     pub(crate) method: Option<Code>,
+    /// None where nothing shows codes.
+    pub(crate) seed: Option<Code>,
     pub(crate) incorrect: Code,
+    /// None where a drift beyond correction step 1 is simply wrong.
+    pub(crate) drift: Option<Drift>,
     pub(crate) granted: Code,
     /// None where a password that must be changed is nothing to the method.
     pub(crate) change: Option<Code>,
@@ -50,6 +54,14 @@ pub(crate) struct ProtectionCodes {
     pub(crate) unreachable: Code,
 }
 
+/// The codes of a drift beyond correction step 1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drift {
+    pub(crate) outside: Code,
+    /// None where the door does not ask for the next code in so many words.
+    pub(crate) again: Option<Code>,
+}
+
 static WEB: Door = Door {
     malformed: code::WEB_MALFORMED,
     failed: code::WEB_FAILED,
@@ -64,7 +76,9 @@ static WEB: Door = Door {
     device: Some(code::DEVICE_UNKNOWN),
     certificate: true,
     method: Some(code::WEB_METHOD),
+    seed: None,
     incorrect: code::WEB_INCORRECT,
+    drift: None,
     granted: code::WEB_GRANTED,
     change: Some(code::WEB_CHANGE),
     expiring: None,
@@ -88,7 +102,9 @@ static WINDOWS: Door = Door {
     certificate: false,
     // The catalog has no 54308.
     method: None,
+    seed: None,
     incorrect: code::WINDOWS_INCORRECT,
+    drift: None,
     granted: code::WINDOWS_GRANTED,
     change: Some(code::WINDOWS_CHANGE),
     expiring: Some(code::WINDOWS_EXPIRING),
@@ -112,7 +128,9 @@ static SEAMLESS: Door = Door {
     certificate: false,
     // No method is asked for.
     method: None,
+    seed: None,
     incorrect: code::SEAMLESS_INCORRECT,
+    drift: None,
     granted: code::SEAMLESS_GRANTED,
     change: Some(code::SEAMLESS_CHANGE),
     expiring: None,
@@ -134,13 +152,114 @@ pub(crate) static RADIUS: Door = Door {
     device: None,
     certificate: false,
     method: Some(code::RADIUS_METHOD),
+    seed: None,
     incorrect: code::RADIUS_INCORRECT,
+    drift: None,
     granted: code::RADIUS_GRANTED,
     // Whether a password that must be changed is let in is the policy's to say.
     change: None,
     expiring: None,
     session: false,
     proof: false,
+};
+
+static WEB_TOKEN: Door = Door {
+    malformed: code::TOKEN_MALFORMED,
+    failed: code::TOKEN_FAILED,
+    ticket: None,
+    process: None,
+    off: None,
+    disabled: code::TOKEN_DISABLED,
+    expired: code::TOKEN_EXPIRED,
+    locked: code::TOKEN_LOCKED,
+    hours: code::TOKEN_HOURS,
+    protection: None,
+    device: None,
+    certificate: true,
+    method: Some(code::TOKEN_METHOD),
+    seed: Some(code::TOKEN_SEED),
+    incorrect: code::TOKEN_INCORRECT,
+    drift: Some(Drift { outside: code::TOKEN_DRIFTED, again: Some(code::TOKEN_AGAIN) }),
+    granted: code::TOKEN_GRANTED,
+    change: None,
+    expiring: None,
+    session: false,
+    proof: false,
+};
+
+static WINDOWS_TOKEN: Door = Door {
+    malformed: code::WINDOWS_TOKEN_MALFORMED,
+    failed: code::WINDOWS_TOKEN_FAILED,
+    ticket: None,
+    process: Some(code::WINDOWS_TOKEN_PROCESS),
+    off: None,
+    disabled: code::WINDOWS_TOKEN_DISABLED,
+    expired: code::WINDOWS_TOKEN_EXPIRED,
+    locked: code::WINDOWS_TOKEN_LOCKED,
+    hours: code::WINDOWS_TOKEN_HOURS,
+    protection: None,
+    device: None,
+    certificate: false,
+    method: Some(code::WINDOWS_TOKEN_METHOD),
+    seed: Some(code::WINDOWS_TOKEN_SEED),
+    incorrect: code::WINDOWS_TOKEN_INCORRECT,
+    drift: Some(Drift { outside: code::WINDOWS_TOKEN_DRIFTED, again: Some(code::WINDOWS_TOKEN_AGAIN) }),
+    granted: code::WINDOWS_TOKEN_GRANTED,
+    change: None,
+    expiring: None,
+    session: false,
+    proof: true,
+};
+
+static WEB_APP: Door = Door {
+    malformed: code::APP_MALFORMED,
+    failed: code::APP_FAILED,
+    ticket: None,
+    process: None,
+    off: None,
+    disabled: code::APP_DISABLED,
+    expired: code::APP_EXPIRED,
+    locked: code::APP_LOCKED,
+    hours: code::APP_HOURS,
+    protection: Some(ProtectionCodes { active: code::APP_PROTECTED, unreachable: code::APP_UNCONFIRMED }),
+    device: None,
+    certificate: true,
+    method: Some(code::APP_METHOD),
+    seed: Some(code::APP_SEED),
+    incorrect: code::APP_INCORRECT,
+    drift: None,
+    granted: code::APP_GRANTED,
+    change: None,
+    expiring: None,
+    session: false,
+    proof: false,
+};
+
+static WINDOWS_APP: Door = Door {
+    malformed: code::WINDOWS_APP_MALFORMED,
+    failed: code::WINDOWS_APP_FAILED,
+    ticket: None,
+    process: Some(code::WINDOWS_APP_PROCESS),
+    off: None,
+    disabled: code::WINDOWS_APP_DISABLED,
+    expired: code::WINDOWS_APP_EXPIRED,
+    locked: code::WINDOWS_APP_LOCKED,
+    hours: code::WINDOWS_APP_HOURS,
+    protection: Some(ProtectionCodes {
+        active: code::WINDOWS_APP_PROTECTED,
+        unreachable: code::WINDOWS_APP_UNCONFIRMED,
+    }),
+    device: None,
+    certificate: false,
+    method: Some(code::WINDOWS_APP_METHOD),
+    seed: Some(code::WINDOWS_APP_SEED),
+    incorrect: code::WINDOWS_APP_INCORRECT,
+    drift: None,
+    granted: code::WINDOWS_APP_GRANTED,
+    change: None,
+    expiring: None,
+    session: false,
+    proof: true,
 };
 
 impl Door {
@@ -163,6 +282,7 @@ impl Door {
             Check::Characters => Some(code::RADIUS_CHARACTER),
             Check::Allowed => Some(code::RADIUS_TENANT),
             Check::Attributes => Some(code::RADIUS_ATTRIBUTES),
+            Check::Seed => self.seed,
             Check::Tenant | Check::Answer => Some(self.incorrect),
         };
         stated.unwrap_or(self.failed)
@@ -184,6 +304,8 @@ impl Factor {
             Self::Matrix { .. } => &WEB,
             Self::Proof { .. } => &SEAMLESS,
             Self::Radius(_) => &RADIUS,
+            Self::Token { .. } => &WEB_TOKEN,
+            Self::App { .. } => &WEB_APP,
         }
     }
 
@@ -193,6 +315,8 @@ impl Factor {
             Self::Matrix { .. } => &WINDOWS,
             Self::Proof { .. } => &SEAMLESS,
             Self::Radius(_) => &RADIUS,
+            Self::Token { .. } => &WINDOWS_TOKEN,
+            Self::App { .. } => &WINDOWS_APP,
         }
     }
 }

@@ -59,6 +59,11 @@ pub(crate) fn is_user_prefix(text: &str) -> bool {
     text.is_empty() || is_user_name(text)
 }
 
+/// A token's serial number: 1–64 ASCII letters, digits, `.`, `_`, `-`.
+pub(crate) fn is_serial(text: &str) -> bool {
+    is_name(text, b"._-")
+}
+
 /// 1–128 octets: what a hand can type, and no more.
 pub(crate) fn is_password(text: &str) -> bool {
     (1..=LONGEST_PASSWORD).contains(&text.len())

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Answer, CallId, Policy, Presented, RadiusFactor, RadiusRequest, TenantName, Time, Wake};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    Answer, CallId, Policy, Presented, RadiusFactor, RadiusRequest, SlotRequest, TenantName, Time, TokensRequest, Wake,
+};
 
 /// Something that arrived, for one tenant.
 #[derive(Clone, Debug)]
@@ -64,6 +68,10 @@ pub enum Request {
     Saml(Upload),
     /// Makes the tenant's authority for client certificates, in place of one that it has.
     ConfigurePki,
+    /// Through the hardware-token API.
+    Tokens(TokensRequest),
+    /// Through the slot registration API.
+    Slot(SlotRequest),
     /// One that could not be parsed, for this operation.
     Malformed(Operation),
 }
@@ -91,6 +99,18 @@ pub enum Operation {
     Seamless,
     /// A file for SAML (no code).
     Saml,
+    /// A login with a hardware token over the web (60100).
+    WebTokenLogin,
+    /// The same over Windows (60300).
+    WindowsTokenLogin,
+    /// A login with the Authenticator over the web (70100).
+    WebAppLogin,
+    /// The same over Windows (70300).
+    WindowsAppLogin,
+    /// The stock of hardware tokens (60000).
+    Tokens,
+    /// The registration of a slot (30200).
+    Slot,
     /// Any administration of a user (30000).
     Users,
     /// The authority for client certificates (no code).
@@ -132,6 +152,16 @@ pub enum Factor {
         ticket: String,
         /// What was typed.
         password: Password,
+    },
+    /// The code that a hardware token shows, after the PIN if the user has one.
+    Token {
+        /// What was typed.
+        code: Password,
+    },
+    /// The code that the Authenticator shows, after the PIN if the user has one.
+    App {
+        /// What was typed.
+        code: Password,
     },
     /// What the Windows client shows of an earlier login.
     Proof {
@@ -275,19 +305,25 @@ pub enum UserAct {
     RevokeCertificate,
     /// Sets a new secret, to be changed at the next login; a generated one if none is given.
     Reissue(Option<NewSecret>),
+    /// Resets the secret of its Authenticator: all slots are gone.
+    ResetApp,
 }
 
 /// A user to create.
 #[derive(Clone, Debug)]
 pub struct NewUser {
-    /// What the user must know.
-    pub secret: NewSecret,
+    /// What the user must know; a pattern is generated, and told to nobody, if none is given.
+    pub secret: Option<NewSecret>,
     /// The mail address.
     pub mail: Option<String>,
     /// From when on the account has expired.
     pub expires: Option<Time>,
     /// Whether the password must be changed at the next login.
     pub change_required: bool,
+    /// The serial number of a hardware token to assign.
+    pub token: Option<String>,
+    /// A PIN to type before codes.
+    pub pin: Option<Password>,
 }
 
 /// A secret to set.
@@ -322,6 +358,10 @@ pub struct Changes {
     pub expires: Option<Option<Time>>,
     /// Whether the password must be changed at the next login.
     pub change_required: Option<bool>,
+    /// The serial number of a hardware token, or none from now on.
+    pub token: Option<Option<String>>,
+    /// A new PIN, or none from now on.
+    pub pin: Option<Option<Password>>,
 }
 
 impl Changes {
@@ -331,7 +371,8 @@ impl Changes {
 
     pub(crate) fn is_named(&self) -> bool {
         let others = self.mail.is_some() || self.expires.is_some();
-        self.touch_secret() || others || self.change_required.is_some()
+        let codes = self.token.is_some() || self.pin.is_some();
+        self.touch_secret() || others || codes || self.change_required.is_some()
     }
 }
 
@@ -342,6 +383,8 @@ impl fmt::Debug for Changes {
             .field("mail", &self.mail)
             .field("expires", &self.expires)
             .field("change_required", &self.change_required)
+            .field("token", &self.token)
+            .field("pin", &self.pin)
             .finish()
     }
 }
@@ -359,6 +402,11 @@ impl Password {
 
     pub(crate) fn text(&self) -> &str {
         &self.0
+    }
+
+    /// Whether just this was typed. The comparison takes the same time wherever the two differ.
+    pub(crate) fn is(&self, expected: &str) -> bool {
+        self.0.as_bytes().ct_eq(expected.as_bytes()).into()
     }
 }
 

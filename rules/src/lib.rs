@@ -12,6 +12,7 @@
 mod answer;
 mod change;
 pub mod code;
+mod codes;
 mod control;
 mod device;
 mod digits;
@@ -23,6 +24,7 @@ mod login;
 mod offline;
 mod output;
 mod pair;
+mod pin;
 mod pki;
 mod policy;
 mod process;
@@ -34,12 +36,15 @@ mod saml;
 mod seamless;
 mod secret;
 mod session;
+mod slots;
 mod state;
 mod step;
 mod table;
 mod tenant;
 mod time;
 mod token;
+mod tokens;
+mod totp;
 mod turn;
 mod user;
 mod users;
@@ -61,17 +66,19 @@ pub use output::{Event, Grant, Offer, Output, Refusal, Reply, Wake};
 pub use pki::{AuthorityId, Issue, Presented, Serial};
 pub use policy::{
     CertificatePolicy, ChangePolicy, DeviceLimit, DevicePolicy, Lengths, LockPolicy, Method, OfflinePolicy,
-    PasswordPolicy, Policy, ProtectionPolicy, SeamlessPolicy, TablePolicy,
+    PasswordPolicy, Policy, ProtectionPolicy, SeamlessPolicy, SlotPolicy, TablePolicy, TotpPolicy,
 };
 pub use radius::{
     AttributeCheck, BadAttributeCheck, EapMethod, EapResponse, PasswordProof, Prompt, RadiusAttribute, RadiusFactor,
     RadiusPolicy, RadiusReply, RadiusRequest, RadiusState, Shown,
 };
 pub use rule::{Coverage, Rule, UnknownRule};
+pub use slots::{ApiKey, Enrolment, SlotRequest};
 pub use state::State;
 pub use step::step;
 pub use time::Time;
 pub use token::{ProcessId, Proof, Session, Ticket};
+pub use tokens::{ListedToken, TokenAct, TokenShape, TokensRequest};
 
 /// Where unguessable tickets and digits come from: a cryptographic generator
 /// that the shell owns (a seeded one in tests).

@@ -1,13 +1,15 @@
 //! The login: one order of refusals for all doors.
 
 use crate::code;
-use crate::door::Door;
+use crate::codes::{Bearer, Verdict};
+use crate::door::{Door, Drift};
 use crate::form::is_password;
 use crate::table::Table;
 use crate::turn::Turn;
 use crate::user::User;
 use crate::{
-    Answer, Browser, Call, CallId, Code, Factor, Method, Output, ProcessId, Refusal, Reply, RequestId, Rule, Ticket,
+    Answer, Browser, Call, CallId, Code, Factor, Method, Output, Password, ProcessId, Refusal, Reply, RequestId, Rule,
+    Ticket,
 };
 
 /// What a login must pass.
@@ -30,13 +32,14 @@ pub(crate) enum Check {
     Certificate,
     Attributes,
     Method,
+    Seed,
     Answer,
 }
 
 /// The order of refusals (`design.md`, section 6). The ticket comes first of
 /// what the server knows, and is used up by that; then, where the door has
 /// one, the process.
-const ORDER: [Check; 18] = [
+const ORDER: [Check; 19] = [
     Check::Form,
     // RADIUS alone has passwords that it cannot carry, tenants that may not use it, and attributes.
     Check::Characters,
@@ -55,6 +58,7 @@ const ORDER: [Check; 18] = [
     Check::Certificate,
     Check::Attributes,
     Check::Method,
+    Check::Seed,
     Check::Answer,
 ];
 
@@ -167,7 +171,8 @@ impl Turn<'_> {
             Check::Certificate => return self.client_certificate(attempt),
             Check::Attributes => self.radius_attributes_are_good(&attempt.factor),
             Check::Method => self.method_is_there(attempt),
-            Check::Answer => self.answer_is_right(attempt, table.as_ref()),
+            Check::Seed => attempt.factor.bearer().is_none_or(|bearer| self.seed_is_present(uid, bearer)),
+            Check::Answer => return self.examine_answer(attempt, table.as_ref()),
         };
         passed.into()
     }
@@ -179,6 +184,9 @@ impl Turn<'_> {
                 Factor::Matrix { ticket, password } => {
                     self.decide(Rule::TicketForm, Ticket::read(ticket).is_some())
                         && self.decide(Rule::PasswordForm, is_password(password.text()))
+                }
+                Factor::Token { code } | Factor::App { code } => {
+                    self.decide(Rule::PasswordForm, is_password(code.text()))
                 }
                 Factor::Radius(factor) => self.decide(Rule::CredentialForm, factor.credential.is_whole()),
                 // The form of a proof was examined at its door.
@@ -204,7 +212,7 @@ impl Turn<'_> {
     fn ticket_is_good(&mut self, attempt: &Attempt, table: &mut Option<Table>) -> bool {
         let ticket = match &attempt.factor {
             Factor::Matrix { ticket, .. } => ticket,
-            Factor::Proof { .. } => return true,
+            Factor::Proof { .. } | Factor::Token { .. } | Factor::App { .. } => return true,
             Factor::Radius(factor) => return self.radius_ticket_is_good(&attempt.uid, factor, table),
         };
         *table = Ticket::read(ticket).and_then(|ticket| self.tenant.tables.examine(ticket));
@@ -228,20 +236,41 @@ impl Turn<'_> {
         }
     }
 
-    /// An unknown user's answer is compared as well, and is never right.
-    fn answer_is_right(&mut self, attempt: &mut Attempt, table: Option<&Table>) -> bool {
-        let password = match &mut attempt.factor {
-            Factor::Matrix { password, .. } => password,
+    fn examine_answer(&mut self, attempt: &mut Attempt, table: Option<&Table>) -> Examined {
+        let (bearer, typed) = match &mut attempt.factor {
+            Factor::Matrix { password, .. } => return self.answer_is_right(&attempt.uid, password, table).into(),
             Factor::Proof { proof } => {
-                return self.proof_is_good(&attempt.uid, proof) & self.user_is_known(&attempt.uid);
+                return (self.proof_is_good(&attempt.uid, proof) & self.user_is_known(&attempt.uid)).into();
             }
-            Factor::Radius(factor) => return self.radius_answer_is_right(&attempt.uid, factor, table),
+            Factor::Radius(factor) => return self.radius_answer_is_right(&attempt.uid, factor, table).into(),
+            Factor::Token { code } => (Bearer::Token, code),
+            Factor::App { code } => (Bearer::App, code),
         };
-        let user = self.tenant.users.get(attempt.uid.as_str());
+        match self.verify_code(&attempt.uid, bearer, &|expected| typed.is(expected)) {
+            Verdict::Right => Examined::Passed,
+            Verdict::Wrong => Examined::Refused,
+            Verdict::Drifted => self.ask_for_next(attempt),
+        }
+    }
+
+    /// The right code of a clock that is too far off is neither granted nor a failed attempt.
+    fn ask_for_next(&mut self, attempt: &Attempt) -> Examined {
+        let Some(Drift { outside, again }) = attempt.door.drift else { return Examined::Refused };
+        self.emit(outside, Some(&attempt.uid));
+        if let Some(again) = again {
+            self.emit(again, Some(&attempt.uid));
+        }
+        self.reply(Reply::Refused { why: Refusal::Denied, code: Some(again.unwrap_or(outside)) });
+        Examined::Told
+    }
+
+    /// An unknown user's answer is compared as well, and is never right.
+    fn answer_is_right(&mut self, uid: &str, password: &Password, table: Option<&Table>) -> bool {
+        let user = self.tenant.users.get(uid);
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
         let reads = table.is_some_and(|table| secret.reads(&table.digits, password));
         let right = reads & user.is_some();
-        self.user_is_known(&attempt.uid) & self.decide(Rule::AnswerRight, right)
+        self.user_is_known(uid) & self.decide(Rule::AnswerRight, right)
     }
 
     pub(crate) fn refuse_login(&mut self, check: Check, attempt: &Attempt) {

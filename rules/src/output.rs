@@ -1,8 +1,8 @@
 //! What the rules tell the shell to do.
 
 use crate::{
-    Blocks, Call, CallId, Code, DeviceCookie, Digits, Issue, Method, OfflineOrder, ProcessId, Proof, RadiusReply,
-    RequestId, Session, TenantName, Ticket, Time,
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Enrolment, Issue, ListedToken, Method, OfflineOrder, ProcessId,
+    Proof, RadiusReply, RequestId, Session, TenantName, Ticket, Time,
 };
 
 /// One thing to carry out. Their order is the order in which to do so: events
@@ -106,6 +106,20 @@ pub enum Reply {
     },
     /// The answer to an Access-Request.
     Radius(RadiusReply),
+    /// The hardware tokens of the stock.
+    Tokens {
+        /// The list's code.
+        code: Code,
+        /// In the order of their serial numbers.
+        tokens: Vec<ListedToken>,
+    },
+    /// A slot was registered.
+    Enrolled {
+        /// Its code.
+        code: Code,
+        /// What the app needs to show codes.
+        slot: Enrolment,
+    },
     /// The request is refused.
     Refused {
         /// Why, in one word for all doors.

@@ -4,7 +4,9 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::{Blocks, Hours, RadiusPolicy};
+use sekisho_protocol::otp::{Totp, Window};
+
+use crate::{ApiKey, Blocks, Hours, RadiusPolicy};
 
 /// What holds for all users of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct Policy {
     pub seamless: SeamlessPolicy,
     /// Whether logins need a client certificate.
     pub certificate: CertificatePolicy,
+    /// How far the clocks of tokens and apps may be off.
+    pub totp: TotpPolicy,
+    /// How slots of the Authenticator are registered.
+    pub slots: SlotPolicy,
     /// How users authenticate.
     pub method: Method,
     /// The client version whose processes the Windows door takes.
@@ -52,6 +58,8 @@ impl Default for Policy {
             offline: OfflinePolicy::default(),
             seamless: SeamlessPolicy::default(),
             certificate: CertificatePolicy::default(),
+            totp: TotpPolicy::default(),
+            slots: SlotPolicy::default(),
             method: Method::Matrix,
             client: "6.2".to_owned(),
             radius: RadiusPolicy::default(),
@@ -232,21 +240,66 @@ pub struct CertificatePolicy {
     pub required: bool,
 }
 
+/// How far the clocks of tokens and apps may be off, in steps around the expected drift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TotpPolicy {
+    /// Length of the time step of what is registered from now on, in seconds.
+    pub step_s: NonZeroU32,
+    /// Correction step 1: accepted, and the drift remembered.
+    pub accepts: Window,
+    /// Correction step 2, of hardware tokens alone: the next code is asked for.
+    pub resync: Window,
+}
+
+impl Default for TotpPolicy {
+    fn default() -> Self {
+        Self { step_s: Totp::default().step_s, accepts: around(2), resync: around(20) }
+    }
+}
+
+fn around(steps: i32) -> Window {
+    Window::new(-steps, steps).unwrap_or(Window::EXACT)
+}
+
+/// How slots of the Authenticator are registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlotPolicy {
+    /// How often a user may register one.
+    pub limit: u32,
+    /// The key that a registration must bring, if one is asked for.
+    pub key: Option<ApiKey>,
+}
+
+impl Default for SlotPolicy {
+    fn default() -> Self {
+        Self { limit: 5, key: None }
+    }
+}
+
 /// How users authenticate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// PassLogic authentication: digits read from a table.
     Matrix,
+    /// The code of a hardware token.
+    Token,
+    /// The code of the PassLogic Authenticator.
+    Authenticator,
     /// None that could be resolved: a corrupt policy row (54108).
     Missing,
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Self; 4] = [Self::Matrix, Self::Token, Self::Authenticator, Self::Missing];
+
     /// The method's name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Matrix => "matrix",
+            Self::Token => "token",
+            Self::Authenticator => "authenticator",
             Self::Missing => "missing",
         }
     }

@@ -48,6 +48,18 @@ rules! {
     PhraseForm = "phrase-form",
     /// The mail address looks like one.
     MailForm = "mail-form",
+    /// The PIN has 4–16 printable characters.
+    PinForm = "pin-form",
+    /// The token's serial number is 1–64 of the permitted characters.
+    SerialForm = "serial-form",
+    /// The token's hash, digits and time step are ones that it can have, and an edit names one.
+    TokenForm = "token-form",
+    /// The token's seed is base32, of 16–64 octets.
+    SeedForm = "seed-form",
+    /// The app's device has a name of 1–64 of the permitted characters.
+    SlotDeviceForm = "slot-device-form",
+    /// The slot registration brings a key if, and only if, the policy asks for one.
+    SlotKeyGiven = "slot-key-given",
     /// The search asks for a prefix and a number of users that can be answered.
     SearchForm = "search-form",
     /// The store answers.
@@ -56,6 +68,20 @@ rules! {
     TenantKnown = "tenant-known",
     /// The user exists.
     UserKnown = "user-known",
+    /// The serial number is not registered yet.
+    SerialNew = "serial-new",
+    /// The serial number is registered.
+    SerialKnown = "serial-known",
+    /// The token that is to be deleted is nobody's.
+    TokenFree = "token-free",
+    /// The token that is to be assigned is registered, and nobody else's.
+    TokenAvailable = "token-available",
+    /// The user had another token before.
+    TokenReplaced = "token-replaced",
+    /// The slot registration's key is the policy's.
+    SlotKeyRight = "slot-key-right",
+    /// The user may register one more slot.
+    SlotRoom = "slot-room",
     /// The user name is not taken yet.
     UserNew = "user-new",
     /// The edit names something to change.
@@ -130,6 +156,20 @@ rules! {
     CertificateCurrent = "certificate-current",
     /// The policy has a method.
     MethodPresent = "method-present",
+    /// The user has a seed: a hardware token, or a slot in the Authenticator.
+    SeedPresent = "seed-present",
+    /// The code is of a time step within correction step 1 of the expected drift.
+    CodeNear = "code-near",
+    /// No code of this step or of a newer one has logged in.
+    CodeUnused = "code-unused",
+    /// The code is of the step after the one whose code asked for it.
+    CodeConsecutive = "code-consecutive",
+    /// The consecutive code tells the same drift as the one before it, within correction step 1.
+    DriftSteady = "drift-steady",
+    /// The code is of a time step within correction step 2 of the expected drift.
+    CodeFar = "code-far",
+    /// No code of this step or of a newer one has logged in or asked for the next one.
+    CodeUnseen = "code-unseen",
     /// The answer is what the user's secret reads from the table.
     AnswerRight = "answer-right",
     /// The wrong answers in a row have reached the limit.

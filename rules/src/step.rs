@@ -49,6 +49,8 @@ impl Turn<'_> {
             Request::Saml(upload) => self.saml(upload),
             Request::ConfigurePki => self.configure_pki(),
             Request::Radius(request) => self.radius(request),
+            Request::Tokens(request) => self.tokens(request),
+            Request::Slot(request) => self.register_slot(&request),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use crate::codes::Bearer;
 use crate::login::Suspended;
 use crate::pki::Pki;
 use crate::policy::Policy;
@@ -13,6 +14,8 @@ use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
 use crate::session::{Signed, Voucher};
 use crate::table::Tables;
+use crate::tokens::Stock;
+use crate::totp::Generator;
 use crate::user::User;
 use crate::{CallId, Dependency, Output, ProcessId, Proof, PublicKey, RadiusState, Session, Time, Wake};
 
@@ -34,6 +37,7 @@ pub(crate) struct Tenant {
     pub(crate) challenges: Register<RadiusState, Challenge>,
     /// Whose certificate SAML assertions are signed under.
     pub(crate) saml: Option<PublicKey>,
+    pub(crate) stock: Stock,
     pub(crate) dependencies: Dependencies,
     /// Attempts that wait for an answer from outside.
     pub(crate) suspended: HashMap<CallId, Suspended>,
@@ -41,6 +45,8 @@ pub(crate) struct Tenant {
     pub(crate) pki: Option<Pki>,
     /// What an unknown user's answer is compared with.
     pub(crate) decoy: Secret,
+    /// What an unknown user's code is compared with.
+    pub(crate) decoy_generator: Generator,
     /// When the sweep that was asked for is due.
     sweep: Option<Time>,
 }
@@ -56,11 +62,24 @@ impl Tenant {
             proofs: Register::default(),
             challenges: Register::default(),
             saml: None,
+            stock: Stock::default(),
             dependencies: Dependencies::default(),
             suspended: HashMap::new(),
             pki: None,
             decoy: Secret::decoy(),
+            decoy_generator: Generator::decoy(),
             sweep: None,
+        }
+    }
+
+    /// What the user has that shows codes.
+    pub(crate) fn generators(&mut self, uid: &str, bearer: Bearer) -> Vec<&mut Generator> {
+        let Some(user) = self.users.get_mut(uid) else { return Vec::new() };
+        match bearer {
+            Bearer::Token => {
+                user.token.as_deref().and_then(|serial| self.stock.generator(serial)).into_iter().collect()
+            }
+            Bearer::App => user.slots.iter_mut().map(|slot| &mut slot.generator).collect(),
         }
     }
 

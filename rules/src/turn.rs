@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::code::{
-    CHANGE_MALFORMED, OFFLINE_MALFORMED, POLICY_MALFORMED, SEARCH_MALFORMED, USERS_MALFORMED, WEB_MALFORMED,
-    WINDOWS_MALFORMED, WINDOWS_TABLE_MALFORMED,
+    APP_MALFORMED, CHANGE_MALFORMED, OFFLINE_MALFORMED, POLICY_MALFORMED, SEARCH_MALFORMED, SLOT_MALFORMED,
+    TOKEN_MALFORMED, TOKENS_MALFORMED, USERS_MALFORMED, WEB_MALFORMED, WINDOWS_APP_MALFORMED, WINDOWS_MALFORMED,
+    WINDOWS_TABLE_MALFORMED, WINDOWS_TOKEN_MALFORMED,
 };
 use crate::form::is_user_name;
 use crate::rule::Seam;
@@ -119,6 +120,12 @@ impl Operation {
             Self::WindowsLogin => Some(WINDOWS_MALFORMED),
             Self::Offline => Some(OFFLINE_MALFORMED),
             Self::Change => Some(CHANGE_MALFORMED),
+            Self::WebTokenLogin => Some(TOKEN_MALFORMED),
+            Self::WindowsTokenLogin => Some(WINDOWS_TOKEN_MALFORMED),
+            Self::WebAppLogin => Some(APP_MALFORMED),
+            Self::WindowsAppLogin => Some(WINDOWS_APP_MALFORMED),
+            Self::Tokens => Some(TOKENS_MALFORMED),
+            Self::Slot => Some(SLOT_MALFORMED),
             Self::Users => Some(USERS_MALFORMED),
             Self::Search => Some(SEARCH_MALFORMED),
             Self::WebTable | Self::Process | Self::Seamless | Self::Saml | Self::Pki => None,

@@ -1,7 +1,9 @@
 //! What the server knows of a user.
 
+use crate::pin::Pin;
 use crate::policy::PasswordPolicy;
 use crate::secret::{Pattern, Secret};
+use crate::slots::Slot;
 use crate::token::DeviceId;
 use crate::{Serial, Time};
 
@@ -27,6 +29,14 @@ pub(crate) struct User {
     pub(crate) history: Vec<Pattern>,
     /// The client certificate that is registered for it.
     pub(crate) certificate: Option<Serial>,
+    /// The hardware token, by its serial number in the stock.
+    pub(crate) token: Option<Box<str>>,
+    /// Typed before a code.
+    pub(crate) pin: Option<Pin>,
+    /// In the Authenticator.
+    pub(crate) slots: Vec<Slot>,
+    /// How often a slot was registered since the secret was last reset.
+    pub(crate) slots_registered: u32,
 }
 
 impl User {
@@ -43,6 +53,10 @@ impl User {
             devices: Vec::new(),
             history: Vec::new(),
             certificate: None,
+            token: None,
+            pin: None,
+            slots: Vec::new(),
+            slots_registered: 0,
         }
     }
 

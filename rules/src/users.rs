@@ -2,10 +2,11 @@
 
 use crate::code;
 use crate::form::{is_mail, is_user_prefix};
+use crate::pin::Pin;
 use crate::secret::{Pattern, Phrase, Secret};
 use crate::turn::Turn;
 use crate::user::User;
-use crate::{Changes, Code, NewSecret, NewUser, Refusal, Reply, Rule, UserAct, UsersRequest};
+use crate::{Changes, Code, NewSecret, NewUser, Password, Refusal, Reply, Rule, UserAct, UsersRequest};
 
 const USERS_BY_DEFAULT: u32 = 100;
 const MOST_USERS: u32 = 1000;
@@ -54,7 +55,8 @@ impl Turn<'_> {
             UserAct::Edit(changes) => self.edit(uid, &changes),
             UserAct::Reissue(secret) => self.reissue(uid, secret.as_ref()),
             UserAct::Delete => {
-                self.tenant.users.remove(uid);
+                let user = self.tenant.users.remove(uid);
+                user.and_then(|user| user.token).inspect(|serial| self.tenant.stock.take_back(serial));
                 self.tenant.forget_logins(uid);
                 Ok((code::USER_DELETED, None))
             }
@@ -84,6 +86,11 @@ impl Turn<'_> {
                 user.locked = true;
                 code::USER_LOCKED
             }
+            UserAct::ResetApp => {
+                user.slots.clear();
+                user.slots_registered = 0;
+                code::SECRET_RESET
+            }
             _ => {
                 user.unlock();
                 code::USER_UNLOCKED
@@ -100,10 +107,22 @@ impl Turn<'_> {
         if !self.decide(Rule::UserNew, !self.tenant.users.contains_key(uid)) {
             return Err((Refusal::Exists, code::USER_EXISTS));
         }
-        let secret = self.secret(&new.secret).ok_or(MALFORMED)?;
+        let secret = match &new.secret {
+            Some(given) => self.secret(given).ok_or(MALFORMED)?,
+            None => self.generated(),
+        };
         let mail = self.mail(new.mail.as_deref()).ok_or(MALFORMED)?;
-        let user =
-            User { mail, expires: new.expires, change_required: new.change_required, ..User::new(secret, self.now) };
+        let pin = self.pin(new.pin.as_ref()).ok_or(MALFORMED)?;
+        let mut user = User {
+            mail,
+            pin,
+            expires: new.expires,
+            change_required: new.change_required,
+            ..User::new(secret, self.now)
+        };
+        if new.token.is_some() {
+            self.assign(uid, &mut user, new.token.as_deref()).ok_or(MALFORMED)?;
+        }
         self.tenant.users.insert(uid.into(), user);
         Ok((code::USER_CREATED, None))
     }
@@ -120,10 +139,17 @@ impl Turn<'_> {
         if let Some(mail) = &changes.mail {
             user.mail = self.mail(mail.as_deref()).ok_or(MALFORMED)?;
         }
+        if let Some(pin) = &changes.pin {
+            user.pin = self.pin(pin.as_ref()).ok_or(MALFORMED)?;
+        }
         user.expires = changes.expires.unwrap_or(user.expires);
         user.change_required = changes.change_required.unwrap_or(user.change_required);
+        let code = match &changes.token {
+            Some(token) => self.assign(uid, &mut user, token.as_deref()).ok_or(MALFORMED)?,
+            None => code::USER_UPDATED,
+        };
         self.tenant.users.insert(uid.into(), user);
-        Ok((code::USER_UPDATED, None))
+        Ok((code, None))
     }
 
     fn reissue(&mut self, uid: &str, new: Option<&NewSecret>) -> Outcome {
@@ -160,6 +186,28 @@ impl Turn<'_> {
         };
         self.decide(Rule::PhraseForm, phrase.is_some()).then_some(())?;
         phrase
+    }
+
+    /// None if it is not sound.
+    fn pin(&mut self, given: Option<&Password>) -> Option<Option<Pin>> {
+        let pin = given.map(|given| Pin::read(given.text()));
+        self.decide(Rule::PinForm, pin.as_ref().is_none_or(Option::is_some)).then(|| pin.flatten())
+    }
+
+    /// Gives the user that token, or none, in place of the one before; says with which code. None if there is no such
+    /// token, or it is another's; then nothing was changed.
+    fn assign(&mut self, uid: &str, user: &mut User, token: Option<&str>) -> Option<Code> {
+        let available = token.is_none_or(|serial| self.tenant.stock.has_for(serial, uid));
+        self.decide(Rule::TokenAvailable, available).then_some(())?;
+        let old = std::mem::replace(&mut user.token, token.map(Into::into));
+        if let Some(serial) = &old {
+            self.tenant.stock.take_back(serial);
+        }
+        if let Some(serial) = token {
+            self.tenant.stock.hand_out(serial, uid);
+        }
+        let replaced = old.is_some() && token.is_some() && old.as_deref() != token;
+        Some(if self.decide(Rule::TokenReplaced, replaced) { code::TOKEN_REPLACED } else { code::USER_UPDATED })
     }
 
     /// None if it is not sound.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use sekisho_rules::{AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, Lengths, Method, Policy};
+use sekisho_protocol::otp::Window;
+use sekisho_rules::{ApiKey, AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, Lengths, Method, Policy};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
@@ -13,6 +14,8 @@ use super::hours::{self, Span};
 const LONGEST_PART: u8 = 32;
 /// Patterns that are remembered, the one that holds included.
 const DEEPEST_HISTORY: u8 = 25;
+/// Steps that a code may be off either way.
+const WIDEST: i32 = 100;
 
 /// Changes to a policy.
 #[derive(Default, Deserialize)]
@@ -27,6 +30,8 @@ pub(super) struct Changes {
     device: Option<Device>,
     certificate: Option<Certificate>,
     method: Option<String>,
+    totp: Option<Totp>,
+    slots: Option<Slots>,
     windows: Option<Windows>,
     process: Option<Process>,
     offline: Option<Offline>,
@@ -87,6 +92,14 @@ struct Protection {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Totp {
+    step_ms: Option<u32>,
+    accepts: Option<[i32; 2]>,
+    resync: Option<[i32; 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Device {
     required: Option<bool>,
     limit: Option<u8>,
@@ -96,6 +109,14 @@ struct Device {
 #[serde(deny_unknown_fields)]
 struct Certificate {
     required: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slots {
+    limit: Option<u32>,
+    #[serde(default, deserialize_with = "nullable")]
+    key: Option<Option<String>>,
 }
 
 #[derive(Deserialize)]
@@ -151,6 +172,12 @@ impl Changes {
         }
         if let Some(radius) = self.radius {
             radius.apply(&mut policy)?;
+        }
+        if let Some(totp) = self.totp {
+            totp.apply(&mut policy)?;
+        }
+        if let Some(slots) = self.slots {
+            slots.apply(&mut policy);
         }
         policy.client = self.windows.map_or(policy.client, |windows| windows.client);
         policy.process_valid = self.process.map_or(policy.process_valid, |process| millis(process.valid_ms));
@@ -246,13 +273,46 @@ impl Radius {
     }
 }
 
+impl Totp {
+    fn apply(&self, policy: &mut Policy) -> Result<(), String> {
+        let totp = &mut policy.totp;
+        if let Some(step_ms) = self.step_ms {
+            totp.step_s =
+                seconds(step_ms).ok_or_else(|| format!("expected a step of whole seconds, got {step_ms} ms"))?;
+        }
+        totp.accepts = self.accepts.map_or(Ok(totp.accepts), window)?;
+        totp.resync = self.resync.map_or(Ok(totp.resync), window)?;
+        Ok(())
+    }
+}
+
+impl Slots {
+    fn apply(self, policy: &mut Policy) {
+        let slots = &mut policy.slots;
+        slots.limit = self.limit.unwrap_or(slots.limit);
+        if let Some(key) = self.key {
+            slots.key = key.as_deref().map(ApiKey::new);
+        }
+    }
+}
+
+fn seconds(step_ms: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(step_ms / 1000).filter(|_| step_ms.is_multiple_of(1000))
+}
+
+/// Every step of a window costs a hash at each login.
+fn window([from, to]: [i32; 2]) -> Result<Window, String> {
+    let found = Window::new(from, to).ok().filter(|_| from >= -WIDEST && to <= WIDEST);
+    found.ok_or_else(|| format!("expected steps from and to, between -{WIDEST} and {WIDEST}, got [{from}, {to}]"))
+}
+
 fn millis(count: u64) -> Duration {
     Duration::from_millis(count)
 }
 
 fn method(name: &str) -> Result<Method, String> {
-    let found = [Method::Matrix, Method::Missing].into_iter().find(|method| method.as_str() == name);
-    found.ok_or_else(|| format!("expected the method matrix or missing, got {name:?}"))
+    let found = Method::ALL.into_iter().find(|method| method.as_str() == name);
+    found.ok_or_else(|| format!("expected the method matrix, token, authenticator or missing, got {name:?}"))
 }
 
 /// Tells null (some none) from absent (none).

@@ -11,7 +11,8 @@ use sekisho_rules::{Operation, Reply, Request, TenantName, WebRequest};
 
 use super::route::Place;
 use super::{
-    Body, BodyError, Handler, Response, certificates, change, error, offline, read, reply, saml, users, web, windows,
+    Body, BodyError, Handler, Response, certificates, change, codes, error, offline, read, reply, saml, slots, tokens,
+    users, web, windows,
 };
 use crate::emitter::is_mark;
 use crate::service::Service;
@@ -123,6 +124,11 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
         Place::Change(step) => change::step(step, body),
         Place::Saml(file) => saml::file(file, query, body),
         Place::Pki => certificates::configure(query, body),
+        Place::CodeLogin(shown) => codes::web(shown, body),
+        Place::WindowsCodeLogin(shown) => codes::windows(shown, body),
+        Place::Tokens => tokens::all(&parts.method, query, body),
+        Place::Token(serial) => tokens::one(&parts.method, serial, query, body),
+        Place::Slots => slots::register(body),
         Place::Users => users::all(&parts.method, query, body),
         Place::User(uid) => users::one(&parts.method, uid, query, body),
         Place::Act(uid, act) => users::act(uid, act, query, body),

@@ -3,6 +3,7 @@
 mod body;
 mod certificates;
 mod change;
+mod codes;
 mod doors;
 mod listener;
 mod offline;
@@ -11,7 +12,9 @@ mod query;
 mod reply;
 mod route;
 mod saml;
+mod slots;
 mod tls;
+mod tokens;
 mod users;
 mod web;
 mod windows;

@@ -4,7 +4,7 @@ use http_body_util::Full;
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE};
-use sekisho_rules::{COLUMNS, Code, DeviceCookie, Digits, Grant, Offer, ROWS, Refusal, Reply};
+use sekisho_rules::{COLUMNS, Code, DeviceCookie, Digits, Enrolment, Grant, ListedToken, Offer, ROWS, Refusal, Reply};
 use serde::Serialize;
 
 use crate::emitter::Texts;
@@ -36,8 +36,8 @@ struct Process {
     process: String,
 }
 
-/// What carries a code.
-#[derive(Serialize)]
+/// What carries a code, and what comes with it.
+#[derive(Default, Serialize)]
 struct Verdict<'a> {
     code: &'a str,
     level: &'static str,
@@ -46,6 +46,23 @@ struct Verdict<'a> {
     pattern: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     users: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tokens: Option<Vec<Token<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    algorithm: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digits: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step_ms: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Token<'a> {
+    serial: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
 }
 
 /// A grant, with what it hands out.
@@ -86,7 +103,6 @@ struct Failure<'a> {
 
 /// The reply of the rules. Over TLS, a cookie is for TLS alone.
 pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
-    let verdict = |status, code| verdict(status, code, None, None, texts);
     match reply {
         Reply::Policy(offer) => json(StatusCode::OK, &policy(*offer)),
         Reply::Table { ticket, digits } => {
@@ -97,13 +113,23 @@ pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
         Reply::Granted(grant) => granted(grant, texts, secure),
         Reply::Change { code, why, digits } => change(*code, *why, digits.as_ref(), texts),
         // Its tables are made elsewhere.
-        Reply::Offline(order) => verdict(StatusCode::OK, order.code),
+        Reply::Offline(order) => verdict(StatusCode::OK, order.code, Verdict::default(), texts),
         // Signed and handed out elsewhere.
-        Reply::Issued(issue) => verdict(StatusCode::OK, issue.code),
-        Reply::Done { code, pattern } => self::verdict(StatusCode::OK, *code, pattern.as_deref(), None, texts),
-        Reply::Users { code, users } => self::verdict(StatusCode::OK, *code, None, Some(users), texts),
+        Reply::Issued(issue) => verdict(StatusCode::OK, issue.code, Verdict::default(), texts),
+        Reply::Done { code, pattern } => {
+            let pattern = pattern.as_deref();
+            verdict(StatusCode::OK, *code, Verdict { pattern, ..Verdict::default() }, texts)
+        }
+        Reply::Users { code, users } => {
+            verdict(StatusCode::OK, *code, Verdict { users: Some(users), ..Verdict::default() }, texts)
+        }
+        Reply::Tokens { code, tokens } => {
+            let tokens = Some(tokens.iter().map(Token::of).collect());
+            verdict(StatusCode::OK, *code, Verdict { tokens, ..Verdict::default() }, texts)
+        }
+        Reply::Enrolled { code, slot } => verdict(StatusCode::OK, *code, enrolled(slot), texts),
         Reply::Radius(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "a reply of another door"),
-        Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code),
+        Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code, Verdict::default(), texts),
         Reply::Refused { why, code: None } => error(status(*why), plainly(*why)),
     }
 }
@@ -122,9 +148,27 @@ fn policy(offer: Offer) -> Policy {
     Policy { method: offer.method.as_str(), rows: ROWS, columns: COLUMNS, blocks: offer.blocks.count() }
 }
 
-fn verdict(status: StatusCode, code: Code, pattern: Option<&str>, users: Option<&[String]>, texts: &Texts) -> Response {
+fn verdict(status: StatusCode, code: Code, beside: Verdict<'_>, texts: &Texts) -> Response {
     let face = texts.face(code, None);
-    json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, pattern, users })
+    json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, ..beside })
+}
+
+impl<'a> Token<'a> {
+    fn of(token: &'a ListedToken) -> Self {
+        Self { serial: &token.serial, user: token.user.as_deref() }
+    }
+}
+
+/// What an app needs to show codes.
+fn enrolled(slot: &Enrolment) -> Verdict<'static> {
+    let Enrolment { seed, totp } = slot;
+    Verdict {
+        seed: Some(seed.to_base32()),
+        algorithm: Some(totp.algorithm.as_str()),
+        digits: Some(totp.digits.count()),
+        step_ms: Some(u64::from(totp.step_s.get()) * 1000),
+        ..Verdict::default()
+    }
 }
 
 fn granted(grant: &Grant, texts: &Texts, secure: bool) -> Response {

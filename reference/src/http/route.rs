@@ -21,11 +21,25 @@ pub(crate) enum Place<'a> {
     /// A file for SAML.
     Saml(File),
     Pki,
+    /// A login with a code, of a hardware token or of the Authenticator.
+    CodeLogin(Shown),
+    WindowsCodeLogin(Shown),
+    Tokens,
+    /// One hardware token; the serial number is encoded as it came.
+    Token(&'a str),
+    Slots,
     Users,
     /// One user; the name is encoded as it came.
     User(&'a str),
     /// Something that is done to one user.
     Act(&'a str, Act),
+}
+
+/// What shows a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Token,
+    App,
 }
 
 /// What can be done to a user by the path's last segment.
@@ -36,9 +50,11 @@ pub(crate) enum Act {
     Lock,
     Unlock,
     Password,
+    /// By DELETE, as [`Act::ResetApp`].
     Devices,
     Certificate,
     Revoke,
+    ResetApp,
 }
 
 /// The steps of a password change.
@@ -72,6 +88,11 @@ impl<'a> Place<'a> {
             ["api", "password", "cancel"] => Some(Self::Change(Step::Cancel)),
             ["api", "saml", "certificate"] => Some(Self::Saml(File::Certificate)),
             ["api", "saml", "key"] => Some(Self::Saml(File::Key)),
+            ["api", "login", shown] => Shown::of(shown).map(Self::CodeLogin),
+            ["windows", "login", shown] => Shown::of(shown).map(Self::WindowsCodeLogin),
+            ["api", "tokens"] => Some(Self::Tokens),
+            ["api", "tokens", serial] => Some(Self::Token(serial)),
+            ["api", "authenticator", "slots"] => Some(Self::Slots),
             ["api", "users"] => Some(Self::Users),
             ["api", "users", uid] => Some(Self::User(uid)),
             ["api", "pki"] => Some(Self::Pki),
@@ -85,12 +106,17 @@ impl<'a> Place<'a> {
     pub(crate) fn methods(self) -> &'static str {
         match self {
             Self::Policy | Self::Table => "GET",
-            Self::Act(_, Act::Devices) => "DELETE",
+            Self::Act(_, Act::ResetApp | Act::Devices) => "DELETE",
             Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
-            Self::Offline | Self::Seamless | Self::Change(_) => "POST",
+            Self::Offline
+            | Self::Seamless
+            | Self::Change(_)
+            | Self::CodeLogin(_)
+            | Self::WindowsCodeLogin(_)
+            | Self::Slots => "POST",
             Self::Saml(_) | Self::Pki => "PUT",
-            Self::Users => "GET, POST",
-            Self::User(_) => "PATCH, DELETE",
+            Self::Users | Self::Tokens => "GET, POST",
+            Self::User(_) | Self::Token(_) => "PATCH, DELETE",
         }
     }
 
@@ -112,6 +138,12 @@ impl<'a> Place<'a> {
             Self::Change(_) => Operation::Change,
             Self::Saml(_) => Operation::Saml,
             Self::Pki => Operation::Pki,
+            Self::CodeLogin(Shown::Token) => Operation::WebTokenLogin,
+            Self::CodeLogin(Shown::App) => Operation::WebAppLogin,
+            Self::WindowsCodeLogin(Shown::Token) => Operation::WindowsTokenLogin,
+            Self::WindowsCodeLogin(Shown::App) => Operation::WindowsAppLogin,
+            Self::Tokens | Self::Token(_) => Operation::Tokens,
+            Self::Slots => Operation::Slot,
             Self::Users if *method == Method::GET => Operation::Search,
             Self::Users | Self::User(_) | Self::Act(..) => Operation::Users,
         }
@@ -119,7 +151,18 @@ impl<'a> Place<'a> {
 
     /// Whether it is for administrators.
     pub(crate) fn is_guarded(self) -> bool {
-        matches!(self, Self::Pki | Self::Users | Self::User(_) | Self::Act(..) | Self::Saml(_))
+        let users = matches!(self, Self::Users | Self::User(_) | Self::Act(..));
+        users || matches!(self, Self::Tokens | Self::Token(_) | Self::Saml(_) | Self::Pki)
+    }
+}
+
+impl Shown {
+    fn of(segment: &str) -> Option<Self> {
+        match segment {
+            "token" => Some(Self::Token),
+            "authenticator" => Some(Self::App),
+            _ => None,
+        }
     }
 }
 
@@ -133,6 +176,7 @@ impl Act {
             "password" => Some(Self::Password),
             "devices" => Some(Self::Devices),
             "certificate" => Some(Self::Certificate),
+            "authenticator" => Some(Self::ResetApp),
             _ => None,
         }
     }

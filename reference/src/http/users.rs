@@ -1,7 +1,7 @@
 //! Requests of the user administration, parsed.
 
 use hyper::Method;
-use sekisho_rules::{Changes, NewSecret, NewUser, Request, Time, UserAct, UsersRequest};
+use sekisho_rules::{Changes, NewSecret, NewUser, Password, Request, Time, UserAct, UsersRequest};
 use serde::{Deserialize, Deserializer};
 
 use super::doors::{Asked, Unreadable};
@@ -15,13 +15,15 @@ use crate::timestamp;
 struct Create {
     uid: String,
     domain: Option<String>,
-    pattern: String,
+    pattern: Option<String>,
     phrase: Option<String>,
     phrase_position: Option<usize>,
     mail: Option<String>,
     #[serde(default, deserialize_with = "time")]
     expires: Option<Time>,
     change_required: Option<bool>,
+    token: Option<String>,
+    pin: Option<String>,
 }
 
 /// A field that is null is taken away; one that is absent stays.
@@ -37,6 +39,10 @@ struct Edit {
     #[serde(default, deserialize_with = "nullable_time")]
     expires: Option<Option<Time>>,
     change_required: Option<bool>,
+    #[serde(default, deserialize_with = "nullable")]
+    token: Option<Option<String>>,
+    #[serde(default, deserialize_with = "nullable")]
+    pin: Option<Option<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -81,6 +87,7 @@ pub(crate) fn act(uid: &str, act: Act, query: Option<&str>, body: &Body) -> Resu
         Act::Certificate => certificates::order(body, domain, uid),
         Act::Revoke => nothing(body, domain, uid, UserAct::RevokeCertificate),
         Act::Devices => nothing(body, domain, uid, UserAct::ForgetDevices),
+        Act::ResetApp => nothing(body, domain, uid, UserAct::ResetApp),
     }
 }
 
@@ -97,9 +104,20 @@ fn search(query: Option<&str>) -> Result<Asked, Unreadable> {
 
 fn create(body: &Body) -> Result<Asked, Unreadable> {
     let given: Create = body.json().map_err(|_| Unreadable(body.domain()))?;
-    let secret = NewSecret { pattern: given.pattern, phrase: given.phrase, phrase_position: given.phrase_position };
-    let change_required = given.change_required.unwrap_or(false);
-    let user = NewUser { secret, mail: given.mail, expires: given.expires, change_required };
+    let Create { phrase, phrase_position, .. } = given;
+    let secret = match given.pattern {
+        Some(pattern) => Some(NewSecret { pattern, phrase, phrase_position }),
+        None if phrase.is_none() && phrase_position.is_none() => None,
+        None => return Err(Unreadable(given.domain)),
+    };
+    let user = NewUser {
+        secret,
+        mail: given.mail,
+        expires: given.expires,
+        change_required: given.change_required.unwrap_or(false),
+        token: given.token,
+        pin: given.pin.as_deref().map(Password::new),
+    };
     Ok(act_on(given.domain, given.uid, UserAct::Create(user)))
 }
 
@@ -134,8 +152,8 @@ pub(crate) fn act_on(domain: Option<String>, uid: String, act: UserAct) -> Asked
     Asked::new(domain, Request::Users(UsersRequest::One { uid, act }))
 }
 
-/// The domain of the query, and the user of the path.
-fn named(uid: &str, query: Option<&str>) -> Result<(Option<String>, String), Unreadable> {
+/// The domain of the query, and the user (or whatever else is named there) of the path.
+pub(super) fn named(uid: &str, query: Option<&str>) -> Result<(Option<String>, String), Unreadable> {
     let mut query = Query::read(query).map_err(|_| Unreadable(None))?;
     let domain = query.take("domain");
     match (decode(uid), query.end()) {
@@ -153,6 +171,8 @@ impl Edit {
             mail: self.mail,
             expires: self.expires,
             change_required: self.change_required,
+            token: self.token,
+            pin: self.pin.map(|pin| pin.as_deref().map(Password::new)),
         }
     }
 }

@@ -19,4 +19,6 @@ mod radius;
 mod receiver;
 mod saml;
 mod seamless;
+mod slots;
 mod stalls;
+mod tokens;

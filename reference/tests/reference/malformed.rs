@@ -16,11 +16,18 @@ const BODIES: [&[u8]; 9] = [
     b"{\"uid\":\"a\",\"unknown\":true,\"ticket\":\"a\",\"password\":\"a\",\"process\":\"a\",\"client\":\"a\",\"pattern\":\"1\"}",
 ];
 
-const FAMILIES: [(&str, Option<&str>); 7] = [
+const FAMILIES: [(&str, Option<&str>); 14] = [
     ("POST /api/login", Some("54100")),
     ("POST /windows/process", None),
     ("POST /windows/table", Some("52300")),
     ("POST /windows/login", Some("54300")),
+    ("POST /api/login/token", Some("60100")),
+    ("POST /windows/login/token", Some("60300")),
+    ("POST /api/login/authenticator", Some("70100")),
+    ("POST /windows/login/authenticator", Some("70300")),
+    ("POST /api/tokens", Some("60000")),
+    ("PATCH /api/tokens/%ff", Some("60000")),
+    ("POST /api/authenticator/slots", Some("30200")),
     ("POST /api/users", Some("30000")),
     ("PATCH /api/users/%ff", Some("30000")),
     ("PATCH /api/users/alice?unknown=1", Some("30000")),

@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that unwraps what is not there has failed")]
 
 mod change;
+mod codes;
 mod control;
 mod coverage;
 mod device;
+mod hands;
 mod login;
 mod offline;
 mod pki;
@@ -14,6 +16,8 @@ mod radius;
 mod saml;
 mod seamless;
 mod server;
+mod slots;
 mod tables;
+mod tokens;
 mod users;
 mod windows;

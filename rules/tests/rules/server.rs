@@ -280,5 +280,5 @@ pub(crate) fn secret(pattern: &str) -> NewSecret {
 }
 
 pub(crate) fn new_user(pattern: &str) -> NewUser {
-    NewUser { secret: secret(pattern), mail: None, expires: None, change_required: false }
+    NewUser { secret: Some(secret(pattern)), mail: None, expires: None, change_required: false, token: None, pin: None }
 }

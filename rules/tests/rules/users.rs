@@ -76,7 +76,7 @@ fn malformed_values_change_nothing() {
         NewSecret { phrase_position: Some(0), ..secret(PATTERN) },
     ];
     for secret in wrong_secrets {
-        let user = sekisho_rules::NewUser { secret: secret.clone(), ..new_user(PATTERN) };
+        let user = sekisho_rules::NewUser { secret: Some(secret.clone()), ..new_user(PATTERN) };
         assert_eq!(server.act("bob", UserAct::Create(user)).codes(), [30000]);
         assert_eq!(server.act("alice", UserAct::Reissue(Some(secret))).codes(), [30000]);
     }
