@@ -73,7 +73,7 @@ pub(crate) fn codes(account: &mut Account<'_>) {
     bench.policy(&json!({ "protection": { "on": false } }));
 }
 
-fn switch(bench: &Bench, up: bool) {
+pub(crate) fn switch(bench: &Bench, up: bool) {
     let reply = bench.control("PUT /tenants/t1/dependencies/login-protection", &json!({ "up": up }).to_string());
     assert_eq!(reply.status, 200, "{}", reply.text);
 }

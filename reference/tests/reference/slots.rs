@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::bench::Bench;
 use crate::client::Reply;
 use crate::codes::Account;
+use crate::protection::switch;
 
 impl Bench {
     fn slot(&self, uid: &str, device: &str) -> Reply {
@@ -52,6 +53,14 @@ pub(crate) fn provoke(account: &mut Account<'_>) {
         account.expect(&bench.type_code(way, "alice", &right), 200, &[&told(101)]);
         account.expect(&bench.type_code(way, "alice", &right), 401, &[&told(6)]);
     }
+    bench.policy(&json!({ "protection": { "on": true } }));
+    for (way, refusals) in [(web, 70100), (windows, 70300)] {
+        for (up, status, code) in [(true, 401, refusals + 20), (false, 503, refusals + 21)] {
+            switch(bench, up);
+            account.expect(&bench.type_code(way, "alice", "1"), status, &[&code.to_string()]);
+        }
+    }
+    bench.policy(&json!({ "protection": { "on": false } }));
     account.expect(&bench.http("DELETE /api/users/alice/authenticator?domain=t1", ""), 200, &["30009"]);
     let key = json!({ "slots": { "key": "sesame" } });
     bench.policy(&key);

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sekisho_rules::{
-    Control, Hours, Method, Operation, Policy, Refusal, Request, TenantName, Time, TotpPolicy, UserAct,
+    Answer, Control, Hours, Method, Operation, Policy, ProtectionPolicy, Refusal, Request, TenantName, Time, TokenAct,
+    TokenShape, TotpPolicy, UserAct,
 };
-use sekisho_rules::{TokenAct, TokenShape};
 
 use crate::hands::{OTHER_SEED, SEED, Way, shape};
 use crate::server::Server;
@@ -368,6 +368,29 @@ fn over_windows_the_process_comes_first() {
 }
 
 #[test]
+fn the_authenticator_waits_for_a_release_and_tokens_do_not() {
+    let protection = ProtectionPolicy { on: true, ..ProtectionPolicy::default() };
+    let mut server = Server::with_token();
+    let seed = server.enrol("alice", "phone");
+    server.tell(Control::ChangePolicy(Policy { protection, ..Policy::default() }));
+    assert_eq!(server.at(Way::WebToken, 0), [60201]);
+    assert_eq!(server.at(Way::WindowsToken, 1), [60401]);
+    for (way, offset) in [(Way::WebApp, 0), (Way::WindowsApp, 1)] {
+        let typed = server.code(&seed, offset);
+        let now = server.now;
+        for (answer, code) in [
+            (Answer::LastRelease(None), way.refusals() + 20),
+            (Answer::Unreachable, way.refusals() + 21),
+            (Answer::LastRelease(Some(now)), way.granted()),
+        ] {
+            let asked = server.type_code(way, "alice", &typed);
+            assert_eq!(asked.codes(), Vec::<u32>::new());
+            assert_eq!(server.answer(&asked, answer).codes(), [code]);
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_parsed_has_the_doors_code() {
     for (operation, code) in [
         (Operation::WebTokenLogin, 60100),
@@ -424,6 +447,19 @@ fn refusals(server: &mut Server, codes: &mut BTreeSet<u32>, way: Way) {
         server.act("cora", undo);
     }
     store_down(server, codes, way);
+    if Way::APPS.contains(&way) {
+        protection(server, codes, way);
+    }
+}
+
+fn protection(server: &mut Server, codes: &mut BTreeSet<u32>, way: Way) {
+    let protection = ProtectionPolicy { on: true, ..ProtectionPolicy::default() };
+    server.tell(Control::ChangePolicy(Policy { protection, ..Policy::default() }));
+    for answer in [Answer::LastRelease(None), Answer::Unreachable] {
+        let asked = server.type_code(way, "cora", "123456");
+        codes.extend(server.answer(&asked, answer).codes());
+    }
+    server.tell(Control::ChangePolicy(Policy::default()));
 }
 
 /// The process is older than the fault: without a store, none starts.
