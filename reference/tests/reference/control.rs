@@ -62,7 +62,10 @@ fn a_wrong_policy_says_what_is_wrong_and_changes_nothing() {
         (json!({ "unknown": 1 }), "unknown field `unknown`"),
         (json!({ "lock": { "limit": 0 } }), "nonzero"),
         (json!({ "table": { "blocks": 5 } }), "1 to 4 blocks"),
-        (json!({ "lock": { "limit": 1 }, "method": "none" }), "matrix or missing"),
+        (json!({ "lock": { "limit": 1 }, "method": "none" }), "authenticator or missing"),
+        (json!({ "totp": { "accepts": [2, -2] } }), "expected steps from and to"),
+        (json!({ "totp": { "resync": [-101, 2] } }), "between -100 and 100"),
+        (json!({ "totp": { "step_ms": 30_500 } }), "whole seconds"),
         (json!({ "hours": [{ "days": ["Monday"], "from": "09:00", "to": "18:00" }] }), "a day such as mon"),
         (json!({ "hours": [{ "days": [], "from": "9", "to": "18:00" }] }), "from 00:00 to 24:00"),
     ] {
