@@ -100,13 +100,18 @@ async fn is_closed(server: SocketAddr) -> bool {
     matches!(told, Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused)
 }
 
-/// The certificates of private authorities that the target file names, as PEM.
-pub(super) fn authority(target: &Target, variables: &BTreeMap<String, String>) -> Result<Option<String>, Unfit> {
+/// The certificates of private authorities that the target file names: the path, and the PEM text.
+pub(super) fn authority(
+    target: &Target,
+    variables: &BTreeMap<String, String>,
+) -> Result<Option<(String, String)>, Unfit> {
     let Some(template) = &target.authority else { return Ok(None) };
     let scope = BaseScope { target, variables, secrets: &Secrets::default(), prefix: "" };
     let path = template.value(&scope).map_err(|error| Unfit::Slot(error.to_string()))?.to_string();
-    let text = std::fs::read_to_string(&path);
-    text.map(Some).map_err(|error| Unfit::Authority { path, why: error.to_string() })
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path, text))),
+        Err(error) => Err(Unfit::Authority { path, why: error.to_string() }),
+    }
 }
 
 /// How far the target's clocks are from ours, where that is more than the target file tolerates.

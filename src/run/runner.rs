@@ -18,7 +18,7 @@ use super::step::millis;
 use crate::plan::{Case, Plan};
 use crate::record::{CaseName, Coverage, Finding, FindingKind, RunEvent, Tally, TargetNamed, VendorPlayed, Verdict};
 use crate::target::Target;
-use crate::wire::Http;
+use crate::wire::{Http, WireError};
 
 /// How a run ended.
 #[derive(Debug, Clone)]
@@ -112,7 +112,11 @@ fn context(
     let routing = tokio::spawn(hub.clone().route(session.lines, target.observers.clone()));
     let reuse = target.accounts.as_ref().is_some_and(|accounts| accounts.reuse);
     let authority = preflight::authority(&target, &session.variables)?;
-    let http = Http::new(&target.allow, target.timeout, authority.as_deref()).map_err(Unfit::NotAllowed)?;
+    let http = Http::new(&target.allow, target.timeout, authority.as_ref().map(|(_, pem)| pem.as_str()));
+    let http = http.map_err(|error| match (error, authority) {
+        (WireError::Malformed(why), Some((path, _))) => Unfit::Authority { path, why },
+        (error, _) => Unfit::NotAllowed(error),
+    })?;
     let context = Context {
         observer_names: target.observers.iter().map(|observer| observer.name.clone()).collect(),
         waits: Mutex::new(target.wait_budget),

@@ -11,6 +11,7 @@ mod findings;
 mod generated;
 mod hostile;
 mod hostile_radius;
+mod identities;
 mod interrupts;
 mod mocks;
 mod planted;
