@@ -20,7 +20,7 @@ pub struct Started {
     child: Child,
     group: Option<u32>,
     leash: Leash,
-    _stdin: Option<ChildStdin>,
+    stdin: Option<ChildStdin>,
     /// What its ready line named, as `start.NAME`.
     pub variables: BTreeMap<String, String>,
 }
@@ -67,6 +67,8 @@ impl Scope for StartScope<'_> {
 }
 
 const MOST_OF_STDERR: u64 = 4096;
+/// How long a process may take to end by itself once its input has ended; many do not heed that.
+const FAREWELL: Duration = Duration::from_millis(500);
 /// How long a process that has closed its output may take to end.
 const GRACE: Duration = Duration::from_secs(1);
 /// The line with which a mock says where it listens.
@@ -133,11 +135,13 @@ impl Started {
         let group = child.id();
         leash.held().extend(group);
         let stdin = child.stdin.take();
-        Self { child, group, leash: leash.clone(), _stdin: stdin, variables: BTreeMap::new() }
+        Self { child, group, leash: leash.clone(), stdin, variables: BTreeMap::new() }
     }
 
-    /// Ends it and waits for its end.
+    /// Ends its input, lets it put its things away, and then ends it; waits for its end.
     pub async fn stop(mut self) {
+        drop(self.stdin.take());
+        let _ = timeout(FAREWELL, self.child.wait()).await;
         self.end();
         let _ = self.child.kill().await;
     }

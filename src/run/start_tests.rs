@@ -28,6 +28,16 @@ async fn a_mock_tells_its_address_and_is_asked_for_by_its_command() {
 }
 
 #[tokio::test]
+async fn a_process_that_heeds_the_end_of_its_input_puts_its_things_away() {
+    let folder = TempDir::new().expect("a folder");
+    let left = folder.path().join("left");
+    let variables = stub(&folder, &format!("echo ready http=127.0.0.1:9\ncat\necho bye > {}", left.display()));
+    let mock = Started::mock("one", &variables, &Leash::default()).await.expect("a mock");
+    mock.stop().await;
+    assert_eq!(fs::read_to_string(left).expect("what it left"), "bye\n");
+}
+
+#[tokio::test]
 async fn a_mock_that_does_not_come_up_says_why() {
     let folder = TempDir::new().expect("a folder");
     let variables = stub(&folder, "echo no such mock >&2; exit 2");

@@ -55,8 +55,9 @@ fn is_argument(path: &str) -> bool {
     }
 }
 
-/// Names without a dot that the harness itself defines.
-const BARE: [&str; 6] = ["now", "marker", "request", "made_up", "channel", "sekisho"];
+/// Names that the harness itself defines.
+const BARE: [&str; 8] =
+    ["now", "marker", "request", "made_up", "channel", "sekisho", "foreign.certificate", "foreign.key"];
 const DOTTED: [&str; 5] = ["policy", "user", "users", "scenario", "run"];
 /// What a scenario that names its RADIUS client may name of it.
 const OF_VENDOR: [&str; 3] = ["vendor.name", "vendor.timeout", "vendor.retries"];

@@ -41,13 +41,14 @@ pub(crate) fn login(headers: &HeaderMap, body: &Body) -> Result<Asked, Unreadabl
     ))
 }
 
-/// The first cookie of that name (RFC 6265, 4.2).
+/// The first cookie of that name (RFC 6265, 4.2). One without a value was taken away.
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(COOKIE).into_iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
-    lines.into_iter().find_map(|line| {
+    let found = lines.into_iter().find_map(|line| {
         let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
-    })
+    });
+    found.filter(|value| !value.is_empty())
 }
 
 /// The domain and the user of a query that has nothing else.

@@ -69,7 +69,7 @@ fn the_cookie_is_found_among_others() {
     ] {
         assert_eq!(login(&bench, &headers).status, 200, "{headers}");
     }
-    for headers in ["Cookie: xdevice=1\r\n", "Cookie: device\r\n", "Cookie: \r\n"] {
+    for headers in ["Cookie: xdevice=1\r\n", "Cookie: device\r\n", "Cookie: device=\r\n", "Cookie: \r\n"] {
         assert_eq!(login(&bench, headers).field("code"), "54151", "{headers}");
     }
 }
