@@ -28,3 +28,11 @@ fn the_certificate_to_trust_is_left_where_it_was_asked_for() {
         .exits(5)
         .complains("certificate");
 }
+
+/// The server of a run ends with it, in good order.
+#[test]
+fn a_run_ends_its_server_without_a_word() {
+    let place = Place::new();
+    let run = place.sekisho(&["run", "login/right-answer"]).exits(0);
+    assert_eq!(run.stderr, "");
+}
