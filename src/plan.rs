@@ -10,7 +10,7 @@ use crate::cast::{Player, players};
 use crate::check::{Accepts, Wanted};
 use crate::record::CaseName;
 use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
-use crate::target::{Binding, Reach, SpannedText, Target};
+use crate::target::{Binding, Reach, SpannedText, Target, Wire};
 use crate::template::{EvalError, Name, Scope, Template, Value};
 use crate::variant::{Variant, variants};
 use crate::vendor::Profile;
@@ -231,7 +231,23 @@ impl Planner<'_> {
                 return Err(Skip(format!("the target's {} takes no {slot}", action.text)));
             }
         }
+        self.packets(binding, step)?;
         Ok(binding.clone())
+    }
+
+    /// Packets can be broken only where the action is spoken in them, from clients that the target names.
+    fn packets(&self, binding: &Binding, step: &Step) -> Result<(), Skip> {
+        let asks = step.raw.is_some() || step.reply.is_some();
+        if asks && matches!(binding.wire, Wire::Http(_)) {
+            return Err(Skip(format!("the target does not speak {} in RADIUS here", binding.action)));
+        }
+        let clients = self.target.radius.iter().flat_map(|radius| &radius.clients);
+        let known: Vec<&str> = clients.map(|(name, _)| name.as_str()).collect();
+        let client = step.raw.as_ref().and_then(|raw| raw.client.as_ref());
+        match client.filter(|client| !known.contains(&client.text.as_str())) {
+            Some(client) => Err(Skip(format!("the target names no RADIUS client {}", client.text))),
+            None => Ok(()),
+        }
     }
 
     /// Whether an action, or one that must go before it, has a slot of this name.
@@ -250,7 +266,7 @@ impl Planner<'_> {
             Act::Wait(template) => Some(template),
             Act::Do(_) => None,
         };
-        self.states(arguments.chain(wait).chain(given(&step.params)))
+        self.states(arguments.chain(wait).chain(&step.takes).chain(given(&step.params)))
     }
 
     /// Whether the target states each fact that templates name, unless they can do without it.

@@ -471,3 +471,25 @@ mod alone {
         assert!(is_alone(&text, &with(&format!("{near}[user]\ncleanup = [\"far\"]\n"))));
     }
 }
+
+#[test]
+fn packets_are_broken_only_where_an_action_is_spoken_in_them() {
+    let own = target(
+        "[radius]\nserver = \"127.0.0.1:1\"\nsecret = \"x\"\nclients = { strict = \"127.0.0.2\" }\n\
+         [action.login.\"radius/matrix\"]\nradius = { user-name = \"x\" }\n\
+         [action.login.\"web/matrix\"]\nhttp = \"GET /\"\n",
+    );
+    let steps = |more: &str| {
+        let head = HEAD.replace("web/matrix", "radius/matrix");
+        outline(&format!("{head}[[step]]\ndo = \"login\"\n{more}"), &own)
+    };
+    assert_eq!(steps("raw = { client = \"strict\" }\n"), ["x/a [radius/matrix]"]);
+    let unknown = "x/a [radius/matrix]: the target names no RADIUS client unknown";
+    assert_eq!(steps("raw = { client = \"unknown\" }\n"), [unknown]);
+    let least = "x/a [radius/matrix]: the target does not state policy.radius.delay";
+    assert_eq!(steps("takes = \">= {{ policy.radius.delay }}\"\n"), [least]);
+    for asks in ["raw = {}\n", "reply = { has = [\"State\"] }\n"] {
+        let reason = "the target does not speak login in RADIUS here";
+        assert_skipped(&format!("[[step]]\ndo = \"login\"\n{asks}"), &own, reason);
+    }
+}

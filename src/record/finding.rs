@@ -56,6 +56,8 @@ pub enum FindingKind {
     Format,
     /// Something that should be the same for all is not: the shape of a decoy, say.
     Shape,
+    /// The answer came sooner than it may.
+    Time,
     /// The sanity scenario passed at first and failed at the end: the tests damaged the server.
     Damaged,
     /// A waiver that nothing needed, though what it names ran.
@@ -66,7 +68,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, for the waiver file's reader.
-    pub const ALL: [FindingKind; 20] = [
+    pub const ALL: [FindingKind; 21] = [
         FindingKind::Missing,
         FindingKind::Unexpected,
         FindingKind::Order,
@@ -84,6 +86,7 @@ impl FindingKind {
         FindingKind::Leak,
         FindingKind::Format,
         FindingKind::Shape,
+        FindingKind::Time,
         FindingKind::Damaged,
         FindingKind::UnusedWaiver,
         FindingKind::Coverage,
@@ -109,6 +112,7 @@ impl FindingKind {
             FindingKind::Leak => "leak",
             FindingKind::Format => "format",
             FindingKind::Shape => "shape",
+            FindingKind::Time => "time",
             FindingKind::Damaged => "damaged",
             FindingKind::UnusedWaiver => "unused-waiver",
             FindingKind::Coverage => "coverage",

@@ -158,6 +158,9 @@ impl<'a> CaseRun<'a> {
             redactor,
             clients: Clients { http: self.context.http.clone(), radius: RadiusClient::new(&self.context.target.allow) },
             rejected: BTreeMap::new(),
+            findings: Vec::new(),
+            last: None,
+            earlier: BTreeMap::new(),
             mailbox,
             is_aside: false,
             is_cleaning: false,
@@ -294,7 +297,8 @@ impl<'a> CaseRun<'a> {
             Err(unsettled) => (Proof::Answer, done.and(Err(unsettled))),
         };
         actor.is_aside = false;
-        let judged = actor.judged(&Asked { unordered: true, ..Asked::default() }, events, Vec::new());
+        let mut judged = actor.judged(&Asked { unordered: true, ..Asked::default() }, events, Vec::new());
+        judged.findings.append(&mut actor.findings);
         let number =
             if when == "set-up" { 0 } else { self.case.scenario.steps.last().map_or(0, |step| step.number) + 1 };
         self.record(Done {

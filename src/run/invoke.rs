@@ -11,12 +11,13 @@ use crate::authenticator::{AnswerError, Moment};
 use crate::cast::Player;
 use crate::check::WireSeen;
 use crate::observe::Observed;
+use crate::record::{Finding, FindingKind};
 use crate::scenario::{AnswerKind, Param, Spoil};
 use crate::target::{Binding, Wire};
 use crate::template::Value;
 use crate::wire::{
-    Answer, Clients, Discard, HttpRequest, RadiusAnswer, RadiusRequest, Request, RequestError, Sent, VendorPart,
-    WireError, render_http, render_radius,
+    Answer, Clients, Deviation, Discard, Earlier, HttpRequest, RadiusAnswer, RadiusRequest, Request, RequestError,
+    Sent, VendorPart, WireError, render_http, render_radius,
 };
 
 /// Why a case cannot go on.
@@ -40,6 +41,11 @@ pub(super) struct Actor<'a> {
     pub clients: Clients,
     /// Replies of RADIUS that were discarded in this step.
     pub rejected: BTreeMap<Discard, u64>,
+    /// What is wrong with the packets of this step.
+    pub findings: Vec<Finding>,
+    /// The request of RADIUS that went out last, and each user's last step's.
+    pub last: Option<Earlier>,
+    pub earlier: BTreeMap<Option<usize>, Earlier>,
     pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
     /// Whether what is done now is set-up, clean-up or a barrier.
     pub is_aside: bool,
@@ -252,6 +258,11 @@ impl<'a> Actor<'a> {
     /// The answer, or that there is none; replies that were discarded meanwhile are counted.
     pub(super) fn came_of(&mut self, request: &Request, sent: Sent) -> Result<Exchange, Trouble> {
         self.count_rejected(sent.rejected);
+        self.last = sent.earlier.or(self.last.take());
+        let answer = sent.answer.as_ref().ok().and_then(Answer::radius);
+        for Deviation { rule, what } in answer.map(RadiusAnswer::deviations).unwrap_or_default() {
+            self.note(Finding::new(FindingKind::Wire, format!("a reply by {rule}"), what));
+        }
         match (sent.answer, request) {
             (Err(error @ (WireError::NotAllowed { .. } | WireError::Malformed(_))), _)
             // Silence may be what is wanted; that nothing listens there never is.
@@ -305,8 +316,11 @@ impl<'a> Actor<'a> {
     pub(super) fn keep_what_is_there(&mut self, call: Call<'_>, exchange: &Exchange) {
         let Ok(answer) = exchange else { return };
         for (name, value) in reading::captures(call.binding, answer) {
-            if let Some(value) = value {
-                self.keep_one(call.user, &name, value);
+            match value {
+                Some(value) => self.keep_one(call.user, &name, value),
+                // A State belongs to the next request alone (RFC 2865 section 5.24).
+                None if answer.radius().is_some() => self.with_user(call.user, |user| user.end(&name)),
+                None => {}
             }
         }
     }

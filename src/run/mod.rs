@@ -8,6 +8,7 @@ mod foreign;
 mod hub;
 mod invoke;
 mod naming;
+mod packets;
 mod preflight;
 mod reading;
 mod redact;

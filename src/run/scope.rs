@@ -71,7 +71,7 @@ impl Scope for StepScope<'_> {
 impl StepScope<'_> {
     fn bare(&self, name: &str) -> Option<Value> {
         let user = self.user.and_then(|user| self.case.users.get(user));
-        let captured = user.and_then(|user| user.captured(name)).or_else(|| self.case.captures.get(name));
+        let captured = user.and_then(|user| user.current(name)).or_else(|| self.case.captures.get(name));
         if let Some(value) = captured {
             return Some(value.clone());
         }

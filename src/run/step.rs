@@ -9,10 +9,10 @@ use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, holds_toke
 use crate::observe::Observed;
 use crate::plan::PlannedStep;
 use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
-use crate::scenario::{Act, AnswerKind, Argument, Step};
+use crate::scenario::{Act, Again, AnswerKind, Argument, Raw, Step};
 use crate::target::{Binding, ObserveFrom};
 use crate::template::{Template, Value, show_duration};
-use crate::wire::Discard;
+use crate::wire::{Answer, Discard};
 
 /// What one repetition of a step came to.
 pub(super) struct Done {
@@ -25,8 +25,21 @@ pub(super) struct Done {
 /// How often an answer that must be wrong may be right by chance.
 const MOST_CHANCES: usize = 20;
 
-/// Answers whose shape was kept, by name.
-pub(super) type Shapes = Vec<(String, Vec<String>)>;
+/// Answers that were kept, by name.
+pub(super) type Shapes = Vec<(String, Kept)>;
+
+/// What an answer looks like, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Kept {
+    shape: Vec<String>,
+    octets: Vec<u8>,
+}
+
+impl Kept {
+    pub(super) fn of(answer: &Answer) -> Self {
+        Self { shape: shape_of(answer), octets: answer.octets().to_vec() }
+    }
+}
 
 /// What events and answers are judged against.
 #[derive(Default)]
@@ -57,7 +70,7 @@ struct Arguments {
 /// What was sent and came back in one repetition.
 struct Round {
     answers: Vec<WireSeen>,
-    shape: Option<Vec<String>>,
+    kept: Option<Kept>,
     leaks: bool,
 }
 
@@ -74,6 +87,7 @@ impl Actor<'_> {
         let begun = Instant::now();
         self.by_products.clear();
         self.rejected.clear();
+        self.findings.clear();
         let channel = step.channel.as_ref().map(|channel| channel.text.as_str()).or(channel);
         let user = match self.acting(step) {
             Ok(user) => user,
@@ -81,7 +95,7 @@ impl Actor<'_> {
         };
         let (round, mut trouble) = match self.carry_out(step, planned, user, channel).await {
             Ok(round) => (round, None),
-            Err(trouble) => (Round { answers: Vec::new(), shape: None, leaks: false }, Some(trouble)),
+            Err(trouble) => (Round { answers: Vec::new(), kept: None, leaks: false }, Some(trouble)),
         };
         let expected: u64 =
             planned.wanted.iter().filter(|wanted| !wanted.is_of_the_wire()).map(|wanted| wanted.count).sum();
@@ -117,7 +131,8 @@ impl Actor<'_> {
                 "a secret in the answer",
             ));
         }
-        judged.findings.extend(compare_shape(step, round.shape, shapes));
+        judged.findings.append(&mut self.findings);
+        judged.findings.extend(compare(step, round.kept, shapes));
         let at_once = if step.once { format!(" ×{} at once", planned.times) } else { String::new() };
         let done = StepDone {
             number: step.number,
@@ -185,6 +200,7 @@ impl Actor<'_> {
     async fn once(&mut self, step: &Step, call: Call<'_>) -> Result<Round, Trouble> {
         self.before(step, call).await?;
         let mut request = self.prepare_distinct(step, call).await?;
+        let since = self.moment(step).await?;
         let mut exchange = self.send(&request).await?;
         let mut answers = Vec::new();
         while let Some(next) = request.after(&exchange) {
@@ -192,13 +208,16 @@ impl Actor<'_> {
             exchange = self.send(&next).await?;
             request = next;
         }
+        self.took(step, since).await?;
+        self.earlier.extend(self.last.take().map(|last| (call.user, last)));
+        self.look_at(step, &exchange);
         self.keep_what_is_there(call, &exchange);
         let seen = reading::read(self.context, call.binding, &exchange);
         mute(call.binding, &exchange, &seen)?;
         self.renew(call, &exchange, &seen);
         let leaks = self.is_leaked(call.binding, &exchange);
         answers.push(seen);
-        Ok(Round { shape: exchange.as_ref().ok().map(shape_of), answers, leaks })
+        Ok(Round { kept: exchange.as_ref().ok().map(Kept::of), answers, leaks })
     }
 
     /// Whether an answer on the wire holds a secret of the scenario: a password that is echoed, say. What the
@@ -216,6 +235,7 @@ impl Actor<'_> {
     async fn before(&mut self, step: &Step, call: Call<'_>) -> Result<(), Trouble> {
         match (&step.like, call.answer) {
             (_, Given::Kind(AnswerKind::Same)) => Ok(()),
+            _ if step.raw.as_ref().is_some_and(|raw| raw.again == Again::Datagram) => Ok(()),
             (Some(form), _) => self.preliminaries_like(call, form).await,
             (None, _) => self.preliminaries(call).await,
         }
@@ -224,13 +244,19 @@ impl Actor<'_> {
     /// The request; where a wrong answer would have been right by chance, with another challenge.
     async fn prepare_distinct(&mut self, step: &Step, call: Call<'_>) -> Result<crate::wire::Request, Trouble> {
         self.look_at_clock(call).await?;
+        if let Some(request) = self.repeated(step, call)? {
+            return Ok(request);
+        }
         for _ in 0..MOST_CHANCES {
             match self.prepare(call) {
                 Err(Trouble::ByChance) => {
                     self.mark_used(call);
                     self.before(step, call).await?;
                 }
-                prepared => return prepared,
+                prepared => {
+                    let request = prepared?;
+                    return step.raw.as_ref().map_or(Ok(request.clone()), |raw| self.broken(request, raw, call));
+                }
             }
         }
         Err(Trouble::Cannot(format!("the wrong answer would have been right by chance {MOST_CHANCES} times")))
@@ -245,6 +271,7 @@ impl Actor<'_> {
             }
             requests.push(self.prepare_distinct(step, call).await?);
         }
+        let since = self.moment(step).await?;
         let mut racers = tokio::task::JoinSet::new();
         for request in requests {
             let clients = self.clients.clone();
@@ -254,9 +281,11 @@ impl Actor<'_> {
         for (sent, request) in racers.join_all().await {
             exchanges.push(self.came_of(&request, sent)?);
         }
+        self.took(step, since).await?;
+        exchanges.iter().for_each(|exchange| self.look_at(step, exchange));
         let answers = exchanges.iter().map(|exchange| reading::read(self.context, call.binding, exchange)).collect();
         let leaks = exchanges.iter().any(|exchange| self.is_leaked(call.binding, exchange));
-        Ok(Round { answers, shape: None, leaks })
+        Ok(Round { answers, kept: None, leaks })
     }
 
     /// Lets time pass: on the server's clock where it can be moved, else really, within the budget.
@@ -297,7 +326,7 @@ impl Actor<'_> {
             let wait = show_duration(wait);
             return Err(Trouble::Skip(format!("waiting {wait} is beyond what is left of the target's `time.budget`")));
         }
-        Ok(Round { answers: Vec::new(), shape: None, leaks: false })
+        Ok(Round { answers: Vec::new(), kept: None, leaks: false })
     }
 
     fn acting(&self, step: &Step) -> Result<Option<usize>, Trouble> {
@@ -345,12 +374,14 @@ impl Actor<'_> {
     /// not be about the one who acts.
     fn about(&self, step: &Step, user: Option<usize>) -> Option<&str> {
         let renamed = step.with.iter().any(|(name, _)| name.text == "user.name");
+        let renamed = renamed || step.raw.as_ref().is_some_and(Raw::may_rename);
         user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str())
     }
 
     /// The tenant or session of the case, unless the step names another on purpose.
     fn scope(&self, step: &Step) -> Option<&str> {
         let renamed = step.with.iter().any(|(name, _)| name.text == "scenario.id");
+        let renamed = renamed || step.raw.as_ref().is_some_and(Raw::may_rename);
         (step.spoil.is_none() && !renamed).then_some(self.case.id.as_str())
     }
 
@@ -424,17 +455,22 @@ fn mute(binding: &Binding, exchange: &Exchange, seen: &WireSeen) -> Result<(), T
     }
 }
 
-fn compare_shape(step: &Step, shape: Option<Vec<String>>, shapes: &mut Shapes) -> Option<Finding> {
-    let shape = shape?;
-    let finding = step.shaped_as.as_ref().and_then(|model| {
-        let (_, kept) = shapes.iter().find(|(name, _)| *name == model.text)?;
-        let (expected, got) = difference(kept, &shape)?;
-        Some(Finding::new(FindingKind::Shape, format!("{expected}, as the answer `{}`", model.text), got))
+/// How an answer differs from those that it must be like.
+fn compare(step: &Step, got: Option<Kept>, kept: &mut Shapes) -> Vec<Finding> {
+    let Some(got) = got else { return Vec::new() };
+    let model = |name: &str| kept.iter().rev().find(|(own, _)| own == name).map(|(_, kept)| kept);
+    let other_shape = step.shaped_as.as_ref().and_then(|name| {
+        let (expected, got) = difference(&model(&name.text)?.shape, &got.shape)?;
+        Some(Finding::new(FindingKind::Shape, format!("{expected}, as the answer `{}`", name.text), got))
     });
-    if let Some(name) = &step.save {
-        shapes.push((name.clone(), shape));
-    }
-    finding
+    let other_octets = step.same_as.as_ref().and_then(|name| {
+        let model = model(&name.text).filter(|model| model.octets != got.octets)?;
+        let what = difference(&model.shape, &got.shape).map_or("the same, but for values".to_owned(), |(_, got)| got);
+        Some(Finding::new(FindingKind::Shape, format!("the very octets of the answer `{}`", name.text), what))
+    });
+    let findings = other_shape.into_iter().chain(other_octets).collect();
+    kept.extend(step.save.iter().map(|name| (name.clone(), got.clone())));
+    findings
 }
 
 /// As the record holds it.

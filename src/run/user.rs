@@ -38,6 +38,8 @@ pub(super) struct User {
 struct Capture {
     value: Value,
     is_used: bool,
+    /// Whether a later answer held no such value any more.
+    is_over: bool,
 }
 
 impl User {
@@ -74,7 +76,7 @@ impl User {
         if name == "table" {
             self.previous_table = self.text("table");
         }
-        self.captures.insert(name.to_owned(), Capture { value, is_used: false });
+        self.captures.insert(name.to_owned(), Capture { value, is_used: false, is_over: false });
     }
 
     /// What was kept under a name.
@@ -82,9 +84,24 @@ impl User {
         self.captures.get(name).map(|capture| &capture.value)
     }
 
+    /// What was kept under a name, unless a later answer held no such value.
+    pub(super) fn current(&self, name: &str) -> Option<&Value> {
+        self.captures.get(name).filter(|capture| !capture.is_over).map(|capture| &capture.value)
+    }
+
+    /// What was kept under a name is for nothing but tests any more.
+    pub(super) fn end(&mut self, name: &str) {
+        if let Some(capture) = self.captures.get_mut(name) {
+            capture.is_over = true;
+        }
+    }
+
     /// Whether all of these names are kept and none was used yet.
     pub(super) fn has_unused(&self, names: &[&str]) -> bool {
-        !names.is_empty() && names.iter().all(|name| self.captures.get(*name).is_some_and(|capture| !capture.is_used))
+        !names.is_empty()
+            && names
+                .iter()
+                .all(|name| self.captures.get(*name).is_some_and(|capture| !capture.is_used && !capture.is_over))
     }
 
     /// A request used this name.

@@ -139,7 +139,7 @@ impl<'a> Linker<'a> {
             Act::Do(action) => self.action(step, action),
             Act::Wait(template) => self.names(template, &step.params),
         }
-        let templates = [&step.acting, &step.times].into_iter().flatten();
+        let templates = [&step.acting, &step.times, &step.takes].into_iter().flatten();
         templates.for_each(|template| self.names(template, &step.params));
         for param in step.params.iter().filter(|param| !scenario.params.iter().any(|own| own.value == param.value)) {
             self.names(&param.value, &param.outer);
@@ -240,7 +240,9 @@ impl<'a> Linker<'a> {
     }
 
     fn shapes(&mut self, step: &'a Step) {
-        if let Some(wanted) = step.shaped_as.as_ref().filter(|wanted| !self.saved.contains(wanted.text.as_str())) {
+        let unknown = |wanted: &&SpannedText| !self.saved.contains(wanted.text.as_str());
+        let wanted: Vec<_> = step.shaped_as.iter().chain(&step.same_as).filter(unknown).collect();
+        for wanted in wanted {
             let problem = Problem::new(
                 &step.source,
                 wanted.span.clone(),

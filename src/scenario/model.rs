@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sekisho_files::Source;
 
+use super::{Raw, Reply};
 use crate::target::SpannedText;
 use crate::template::Template;
 use crate::vendor::Profile;
@@ -110,6 +111,14 @@ pub struct Step {
     pub save: Option<String>,
     /// The kept answer that this one must be shaped like.
     pub shaped_as: Option<SpannedText>,
+    /// The kept answer whose very octets this one must have.
+    pub same_as: Option<SpannedText>,
+    /// How long the answer must take at least.
+    pub takes: Option<Template>,
+    /// How the packet is changed.
+    pub raw: Option<Raw>,
+    /// What a RADIUS answer must hold.
+    pub reply: Option<Reply>,
     /// The parameters of the flow that it belongs to.
     pub params: Arc<[Param]>,
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
-use sekisho_files::{Node, Problem, Problems, Source, Table, read};
+use sekisho_files::{Node, Problem, Problems, Source, Table, Value as Toml, read};
 
 use super::model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
 use super::{flow_shape, shape};
@@ -41,9 +41,9 @@ pub fn read_scenario(
     })
 }
 
-struct Reader<'a> {
-    source: &'a Source,
-    problems: &'a mut Problems,
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) problems: &'a mut Problems,
     flow: &'a dyn Fn(&str) -> Option<Source>,
     /// The flows that this one stands in, from the outermost on.
     within: Vec<String>,
@@ -52,12 +52,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
+    pub(super) fn wrong(&mut self, node: &Node, title: impl Into<String>, help: &str) {
         self.problems.push(Problem::new(self.source, node.span.clone(), title).help(help));
     }
 
     /// Keys that would mean nothing here, and are therefore wrong.
-    fn only(&mut self, table: &Table, keys: &[&str], what: &str) {
+    pub(super) fn only(&mut self, table: &Table, keys: &[&str], what: &str) {
         for (key, _) in table.iter().filter(|(key, _)| !keys.contains(&key.name.as_str())) {
             let problem = Problem::new(self.source, key.span.clone(), format!("{what} takes no `{}`", key.name));
             self.problems.push(problem.help(format!("what goes together here: `{}`", keys.join("`, `"))));
@@ -175,6 +175,10 @@ impl Reader<'_> {
             like: table.text("like").map(str::to_owned),
             save: table.text("save").map(str::to_owned),
             shaped_as: table.node("shaped_as").and_then(spanned),
+            same_as: table.node("same_as").and_then(spanned),
+            takes: table.node("takes").and_then(|node| self.takes(node)),
+            raw: table.node("raw").and_then(|node| self.raw(node)),
+            reply: table.node("reply").and_then(|node| self.reply(node)),
             params: self.params.clone(),
         })
     }
@@ -207,6 +211,22 @@ impl Reader<'_> {
             self.wrong(node, "this is no duration", "write it like `500ms`, `30s`, `2m` or `24h`");
         }
         duration
+    }
+
+    /// A lower bound: `>= 1s`.
+    fn takes(&mut self, node: &Node) -> Option<Template> {
+        let text = node.as_text()?;
+        let help = "write it like `>= 1s`";
+        let Some(bound) = text.strip_prefix(">=").map(str::trim) else {
+            self.wrong(node, "this is no lower bound", help);
+            return None;
+        };
+        let bound = Node { value: Toml::Text(bound.to_owned()), span: node.span.clone() };
+        let template = Template::read(self.source, &bound, self.problems)?;
+        if template.as_fixed().is_some_and(|text| parse_duration(&text).is_none()) {
+            self.wrong(node, "this is no duration", help);
+        }
+        Some(template)
     }
 
     fn wait(&mut self, node: &Node) -> Option<Act> {
@@ -261,7 +281,7 @@ impl Reader<'_> {
         })
     }
 
-    fn pattern(&mut self, node: &Node) -> Option<Regex> {
+    pub(super) fn pattern(&mut self, node: &Node) -> Option<Regex> {
         let text = node.as_text()?;
         // By itself first: `)(` would be well-formed within our own parentheses.
         let pattern = Regex::new(text).and_then(|_| Regex::new(&format!("^(?:{text})$")));
@@ -287,11 +307,11 @@ impl Expect {
     }
 }
 
-fn named<T: Copy>(all: &[(&str, T)], word: &str) -> Option<T> {
+pub(super) fn named<T: Copy>(all: &[(&str, T)], word: &str) -> Option<T> {
     all.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
 }
 
-fn spanned(node: &Node) -> Option<SpannedText> {
+pub(super) fn spanned(node: &Node) -> Option<SpannedText> {
     Some(SpannedText { text: node.as_text()?.to_owned(), span: node.span.clone() })
 }
 

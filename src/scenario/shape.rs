@@ -90,6 +90,14 @@ fn step() -> Shape {
         field("like", "Preliminaries are repeated until the right answer has this form: `0*`.", text()),
         field("save", "A name under which the answer's shape is kept.", text()),
         field("shaped_as", "The kept answer that this one must be shaped like.", text()),
+        field("same_as", "The kept answer whose very octets this one must have.", text()),
+        field("takes", "How long the answer must take at least: `>= 1s`.", text()),
+        field(
+            "raw",
+            "How the packet is changed that the target makes of the action, on channels of RADIUS.",
+            super::shape_raw::raw(),
+        ),
+        field("reply", "What each RADIUS answer must hold.", super::shape_raw::reply()),
     ])
 }
 

@@ -23,7 +23,7 @@ pub use model::{
 };
 pub(crate) use names::slip_of_fact;
 pub use pointer::Pointer;
-pub use radius::{RadiusCall, RadiusPort, RadiusServer};
+pub use radius::{RadiusCall, RadiusMethod, RadiusPort, RadiusServer};
 pub(crate) use read::stem;
 pub(crate) use read_radius::METHODS as RADIUS_METHODS;
 pub use shape::shape;

@@ -3,6 +3,7 @@ use std::time::Duration;
 use sekisho_protocol::radius::Code;
 use sekisho_protocol::radius::dictionary::Definition;
 
+use super::read_radius::METHODS as RADIUS_METHODS;
 use crate::template::Template;
 
 /// The RADIUS server of a target, and what its clients share with it.
@@ -36,6 +37,23 @@ pub struct RadiusCall {
     pub attributes: Vec<(&'static Definition, Template)>,
 }
 
+/// How a password is conveyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RadiusMethod {
+    /// User-Password (RFC 2865 section 5.2).
+    Pap,
+    /// CHAP-Password (RFC 2865 section 5.3).
+    Chap,
+    /// MS-CHAP2-Response (RFC 2548 section 2.3.2).
+    MsChap2,
+    /// EAP-MD5 (RFC 3748 section 5.4).
+    EapMd5,
+    /// EAP-GTC (RFC 3748 section 5.6).
+    EapGtc,
+    /// EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2).
+    EapMsChapV2,
+}
+
 /// The two ports of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RadiusPort {
@@ -57,5 +75,18 @@ impl RadiusServer {
     pub(super) fn templates(&self) -> impl Iterator<Item = &Template> {
         let clients = self.clients.iter().map(|(_, template)| template);
         [&self.server, &self.secret].into_iter().chain(&self.accounting).chain(clients)
+    }
+}
+
+impl RadiusMethod {
+    /// The method of a name that target and scenario files use.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Pap, Self::Chap, Self::MsChap2, Self::EapMd5, Self::EapGtc, Self::EapMsChapV2];
+        RADIUS_METHODS.iter().zip(all).find(|(own, _)| **own == name).map(|(_, method)| method)
+    }
+
+    /// Whether it takes several rounds of EAP.
+    pub fn is_eap(self) -> bool {
+        matches!(self, Self::EapMd5 | Self::EapGtc | Self::EapMsChapV2)
     }
 }

@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use sekisho_protocol::radius::Code;
 use serde_json::Value;
 
-use super::radius::Dialogue;
-use super::{Discard, Http, HttpAnswer, HttpRequest, RadiusAnswer, RadiusClient, RadiusRequest, WireError};
+use super::{
+    Dialogue, Discard, Earlier, Http, HttpAnswer, HttpRequest, RadiusAnswer, RadiusClient, RadiusRequest, WireError,
+};
 use crate::scenario::Spoil;
 
 /// A request, ready to be sent or broken.
@@ -34,6 +35,8 @@ pub struct Sent {
     pub rejected: BTreeMap<Discard, u64>,
     /// The packets that went to and fro, where the request was one of RADIUS.
     pub dialogue: Dialogue,
+    /// The request of RADIUS that went out, for one that is to repeat it.
+    pub earlier: Option<Earlier>,
 }
 
 /// The clients of one case.
@@ -52,7 +55,7 @@ impl Clients {
             Request::Radius(request) => self.radius.send(request).await,
             Request::Http(request) => {
                 let answer = self.http.send(request).await.map(Answer::Http);
-                Sent { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default() }
+                Sent { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default(), earlier: None }
             }
         }
     }
@@ -61,7 +64,8 @@ impl Clients {
 impl Sent {
     /// That nothing came.
     pub fn silent(why: String) -> Self {
-        Self { answer: Err(WireError::Silent(why)), rejected: BTreeMap::new(), dialogue: Dialogue::default() }
+        let answer = Err(WireError::Silent(why));
+        Self { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default(), earlier: None }
     }
 }
 
@@ -71,7 +75,10 @@ impl Request {
     pub fn after(&self, answer: &Result<Answer, WireError>) -> Option<Self> {
         let Request::Radius(request) = self else { return None };
         let is_rejected = answer.as_ref().ok()?.radius()?.code() == Code::ACCESS_REJECT;
-        request.by_next_method().filter(|_| is_rejected).map(|next| Request::Radius(Box::new(next)))
+        request
+            .by_next_method()
+            .filter(|_| is_rejected && request.raw.is_none())
+            .map(|next| Request::Radius(Box::new(next)))
     }
 
     /// Breaks the request in one way; false if there is nothing in it that could be broken so.

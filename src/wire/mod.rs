@@ -12,7 +12,9 @@ pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};
 pub use identities::Identity;
+pub(crate) use radius::radius_client;
 pub use radius::{
-    Deviation, Dialogue, Discard, RadiusAnswer, RadiusClient, RadiusRequest, Timers, VendorPart, render_radius,
+    Breaking, Deviation, Dialogue, Discard, Earlier, Item, RadiusAnswer, RadiusClient, RadiusRequest, Timers,
+    VendorPart, render_radius,
 };
 pub use request::{HttpRequest, RequestError, render_http};

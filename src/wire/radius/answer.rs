@@ -1,9 +1,12 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use sekisho_protocol::radius::dictionary::{Definition, Kind};
+use sekisho_protocol::radius::dictionary::{self, Definition, Kind};
 use sekisho_protocol::radius::verify::{Fault, Policy, Verdict};
-use sekisho_protocol::radius::{Attribute, Code, Packet, kind};
+use sekisho_protocol::radius::{Attribute, Code, Packet, Secret, kind};
+
+use super::client::Expected;
+use super::{Discard, Refusals};
 
 use crate::vendor::AttributeName;
 
@@ -31,6 +34,15 @@ impl RadiusAnswer {
         let faults = verdict.faults.iter().filter(|fault| is_of_this_policy(fault, policy));
         let deviations = faults.map(|fault| Deviation { rule: fault.rule(), what: fault.to_string() });
         Some(Self { deviations: deviations.collect(), octets, request: request.to_vec() })
+    }
+
+    /// A reply to this request, if nothing discards it under the rules of today.
+    ///
+    /// # Errors
+    ///
+    /// Why it is discarded.
+    pub fn held_against(request: &[u8], reply: &[u8], secret: &Secret) -> Result<Self, Discard> {
+        Expected { request, secret, policy: Policy::STRICT, refuses: Refusals::default() }.judge(reply)
     }
 
     pub(super) fn add(&mut self, deviations: impl IntoIterator<Item = Deviation>) {
@@ -78,9 +90,18 @@ impl RadiusAnswer {
 
     /// An attribute's value as text: octets as `0x…`, several values as lines; none if it is not there.
     pub fn text(&self, definition: &Definition) -> Option<String> {
-        let values = self.values(definition);
-        let texts: Vec<String> = values.iter().map(|value| shown(definition, value)).collect();
+        let texts = self.texts(definition);
         (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// The same as texts, each by itself.
+    pub fn texts(&self, definition: &Definition) -> Vec<String> {
+        self.values(definition).iter().map(|value| shown(definition, value)).collect()
+    }
+
+    /// The name of the first attribute.
+    pub fn first(&self) -> Option<String> {
+        self.attributes().next().map(|attribute| dictionary::name(attribute.kind))
     }
 
     /// What it says to the user (RFC 2865 section 5.18): several are shown one after the other.

@@ -2,7 +2,9 @@ use sekisho_protocol::radius::build::{BuildError, Builder, Placement};
 use sekisho_protocol::radius::dictionary::{self, Definition};
 use sekisho_protocol::radius::{Authenticator, Code, Secret, kind, mschap2};
 
-use super::{Deviation, Item, Method, RadiusAnswer, RadiusRequest};
+use super::eap::Round;
+use super::{Deviation, Item, RadiusAnswer, RadiusRequest};
+use crate::target::RadiusMethod as Method;
 
 /// An attribute, or what stands for one, as it goes on the wire.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,7 +36,11 @@ impl Stamp {
 }
 
 /// The attributes of a request, its password conveyed; and what the server must then prove.
-pub(super) fn pieces(request: &RadiusRequest, stamp: Stamp) -> Result<(Vec<Piece>, Option<Proof>), BuildError> {
+pub(super) fn pieces(
+    request: &RadiusRequest,
+    round: &Round,
+    stamp: Stamp,
+) -> Result<(Vec<Piece>, Option<Proof>), BuildError> {
     let mut pieces = Vec::new();
     let mut proof = None;
     for item in &request.items {
@@ -47,6 +53,16 @@ pub(super) fn pieces(request: &RadiusRequest, stamp: Stamp) -> Result<(Vec<Piece
                 proof = its_proof;
             }
         }
+    }
+    if let Some(eap) = &round.eap {
+        let builder = |builder: Builder<'_>| {
+            builder.message_authenticator(Placement::Absent).eap_message(eap).seal(&request.secret)
+        };
+        pieces.extend(built(request.code, stamp, builder)?);
+    }
+    if let (Some(state), Some(definition)) = (&round.state, dictionary::by_number(None, kind::STATE)) {
+        pieces.retain(|piece| piece.definition != Some(definition));
+        pieces.push(Piece::of(definition, state)?);
     }
     Ok((pieces, proof))
 }
@@ -138,6 +154,11 @@ impl Piece {
         };
         builder.seal(&Secret::new(""))?;
         Ok(Self { definition: None, octets: buffer.split_off(HEADER) })
+    }
+
+    /// Octets that need not be an attribute.
+    pub(super) fn raw(octets: &[u8]) -> Self {
+        Self { definition: None, octets: octets.to_vec() }
     }
 }
 

@@ -5,7 +5,8 @@ use sekisho_protocol::radius::dictionary::Definition;
 use sekisho_protocol::radius::verify::Policy;
 use sekisho_protocol::radius::{Code, Secret, kind};
 
-use super::{Habits, Timers};
+use super::{Earlier, Habits, Method, Timers};
+use crate::scenario::Raw;
 use crate::target::{RADIUS_METHODS, RadiusCall, RadiusPort, RadiusServer};
 use crate::template::{Scope, Template};
 use crate::wire::RequestError;
@@ -33,6 +34,19 @@ pub struct RadiusRequest {
     pub silence: Duration,
     /// What sets the client apart from the plain one.
     pub habits: Habits,
+    /// How a scenario breaks it, if it does.
+    pub raw: Option<Breaking>,
+}
+
+/// How a scenario breaks a packet, and what it takes to do so.
+#[derive(Debug, Clone)]
+pub struct Breaking {
+    /// What the scenario says.
+    pub raw: Raw,
+    /// From which chance is derived.
+    pub seed: u64,
+    /// The request that this one repeats, if it does.
+    pub earlier: Option<Earlier>,
 }
 
 /// An attribute of a request.
@@ -44,23 +58,6 @@ pub enum Item {
     Numbered(Option<u32>, u8, Vec<u8>),
     /// What the user types, in the place of what conveys it.
     Password(String),
-}
-
-/// How a password is conveyed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// User-Password (RFC 2865 section 5.2).
-    Pap,
-    /// CHAP-Password (RFC 2865 section 5.3).
-    Chap,
-    /// MS-CHAP2-Response (RFC 2548 section 2.3.2).
-    MsChap2,
-    /// EAP-MD5 (RFC 3748 section 5.4).
-    EapMd5,
-    /// EAP-GTC (RFC 3748 section 5.6).
-    EapGtc,
-    /// EAP-MSCHAPv2 (draft-kamath-pppext-eap-mschapv2).
-    EapMsChapV2,
 }
 
 /// Fills the slots of a call; `limit` is how long an answer may take at most.
@@ -88,7 +85,16 @@ pub fn render(
         timers: Timers::RFC_5080.within(limit),
         silence: server.silence,
         habits: Habits::default(),
+        raw: None,
     })
+}
+
+/// The source address of a client that the target names; none if it names no such client.
+pub(crate) fn client(server: &RadiusServer, name: &str, scope: &dyn Scope) -> Result<Option<IpAddr>, RequestError> {
+    let Some((_, template)) = server.clients.iter().find(|(own, _)| own == name) else { return Ok(None) };
+    let text = needed(template, scope)?;
+    let address = text.parse().map_err(|_| RequestError::Impossible(format!("`{text}` is no address of a client")))?;
+    Ok(Some(address))
 }
 
 fn needed(template: &Template, scope: &dyn Scope) -> Result<String, RequestError> {
@@ -119,19 +125,6 @@ fn method(template: Option<&Template>, scope: &dyn Scope) -> Result<Method, Requ
     Method::named(&text).ok_or_else(unknown)
 }
 
-impl Method {
-    /// The method of a name that target and scenario files use.
-    pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Pap, Self::Chap, Self::MsChap2, Self::EapMd5, Self::EapGtc, Self::EapMsChapV2];
-        RADIUS_METHODS.iter().zip(all).find(|(own, _)| **own == name).map(|(_, method)| method)
-    }
-
-    /// Whether it takes several rounds of EAP.
-    pub fn is_eap(self) -> bool {
-        matches!(self, Self::EapMd5 | Self::EapGtc | Self::EapMsChapV2)
-    }
-}
-
 impl RadiusRequest {
     /// The value of User-Name.
     pub(super) fn user_name(&self) -> &[u8] {
@@ -142,6 +135,16 @@ impl RadiusRequest {
             _ => None,
         });
         name.unwrap_or_default()
+    }
+}
+
+impl RadiusRequest {
+    /// What the user types.
+    pub(super) fn password(&self) -> Option<&str> {
+        self.items.iter().find_map(|item| match item {
+            Item::Password(password) => Some(password.as_str()),
+            Item::Attribute(..) | Item::Numbered(..) => None,
+        })
     }
 }
 

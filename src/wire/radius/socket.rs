@@ -50,6 +50,14 @@ impl Pool {
         Ok(socket.lease(0))
     }
 
+    /// A certain identifier, on a socket of its own.
+    pub(super) fn lease_exact(&self, source: Option<IpAddr>, server: SocketAddr, identifier: u8) -> io::Result<Lease> {
+        let socket = Arc::new(Socket::open(source, server, self.strays.clone())?);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retired.push((Instant::now(), socket.clone()));
+        Ok(socket.lease(identifier))
+    }
+
     /// The replies that no request waited for since this was asked last.
     pub(super) fn take_strays(&self) -> BTreeMap<Discard, u64> {
         self.strays.take()

@@ -10,7 +10,8 @@ use sekisho_protocol::radius::verify::Policy;
 use sekisho_protocol::radius::{Code, Packet, Secret, kind, password};
 use tokio::net::UdpSocket;
 
-use super::{Discard, Item, Method, RadiusClient, RadiusRequest, Timers};
+use super::{Discard, Item, RadiusClient, RadiusRequest, Timers};
+use crate::target::RadiusMethod as Method;
 use crate::wire::{Answer, Sent, WireError};
 
 pub(super) fn secret() -> Secret {
@@ -38,6 +39,7 @@ pub(super) fn request(server: SocketAddr, method: Method) -> RadiusRequest {
         timers: Timers::RFC_5080,
         silence: Duration::from_millis(400),
         habits: super::Habits::default(),
+        raw: None,
     }
 }
 
