@@ -25,6 +25,6 @@ pub use error::Error;
 pub use neighbours::{BadNeighbourUrl, NeighbourUrl};
 pub use options::{Limits, Options};
 pub use plant::{BadPlant, Fault, Plant};
-pub use radius::{BadRadiusClient, RadiusClient};
+pub use radius::{BadRadiusClient, RadiusArrival, RadiusClient};
 pub use server::{Server, Tls, serve};
 pub use token::AdminToken;

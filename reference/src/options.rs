@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use sekisho_protocol::radius::Secret;
 use sekisho_rules::Rule;
+use tokio::sync::mpsc::UnboundedSender;
 
-use crate::{AdminToken, NeighbourUrl, Plant, RadiusClient, SyslogTarget};
+use crate::{AdminToken, NeighbourUrl, Plant, RadiusArrival, RadiusClient, SyslogTarget};
 
 /// What a server is told when it starts. By default it listens on a free
 /// loopback port, without a control API, and tells its events nobody.
@@ -25,6 +26,8 @@ pub struct Options {
     pub radius_clients: Vec<RadiusClient>,
     /// What RADIUS clients and the server share; needed where it answers RADIUS.
     pub radius_secret: Option<Secret>,
+    /// Who is told each Access-Request that comes, copies as well.
+    pub radius_watch: Option<UnboundedSender<RadiusArrival>>,
     /// Where the control API listens; a loopback address only.
     pub control: Option<SocketAddr>,
     /// Who is told the events.
@@ -55,6 +58,7 @@ impl Default for Options {
             radius_accounting: None,
             radius_clients: Vec::new(),
             radius_secret: None,
+            radius_watch: None,
             control: None,
             syslog: Vec::new(),
             log_file: None,

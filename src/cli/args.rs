@@ -286,6 +286,10 @@ pub struct ServeArgs {
     /// be given several times [default: 127.0.0.1].
     #[arg(long, value_name = "IP[,…]")]
     pub radius_client: Vec<RadiusClient>,
+    /// Write what the RADIUS client sent as a vendor profile, in the end: `run --vendor FILE` replays it. With several
+    /// clients each has a file of its own, by its address.
+    #[arg(long, value_name = "FILE", requires = "radius")]
+    pub profile: Option<PathBuf>,
     /// Where it takes control commands (clock, dependencies, markers): loopback only.
     #[arg(long, value_name = "ADDR")]
     pub control: Option<SocketAddr>,

@@ -16,6 +16,7 @@ mod live;
 mod mock;
 mod outputs;
 mod print;
+mod recording;
 mod report;
 mod run;
 mod schema;

@@ -10,6 +10,7 @@ use super::ca_file::CaFile;
 use super::interrupts::Signals;
 use super::print::complain;
 use super::print::say;
+use super::recording::Recording;
 use super::run::runtime;
 use super::{Environment, Exit, Failure};
 
@@ -20,6 +21,7 @@ const RADIUS_SECRET: &str = "SEKISHO_RADIUS_SECRET";
 
 /// `sekisho serve`.
 pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, Failure> {
+    let (watch, recording) = Recording::of(args.profile.as_deref());
     let options = Options {
         http: args.http,
         tls: args.tls,
@@ -35,6 +37,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         seed: args.seed.map(|seed| seed.0),
         plant: args.plant.clone(),
         force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
+        radius_watch: watch,
         ..Options::default()
     };
     let is_unheard = options.syslog.is_empty() && options.log_file.is_none();
@@ -53,6 +56,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
             () = end_of_input(args.until_eof) => {}
         }
         server.stop().await;
+        recording.map_or(Ok(()), Recording::end)?;
         Ok(Exit::Good)
     })
 }

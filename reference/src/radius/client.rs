@@ -14,16 +14,19 @@ pub struct RadiusClient {
     pub address: IpAddr,
     /// Which of its requests are dropped, beyond those that must be.
     pub policy: Policy,
+    /// Whether replies to it have Message-Authenticator: there are clients that drop those.
+    pub is_signed_to: bool,
 }
 
 const REQUIRE: &str = "require-message-authenticator";
 const LIMIT: &str = "limit-proxy-state";
+const OMIT: &str = "omit-message-authenticator";
 
 impl RadiusClient {
     /// A client of which no more is asked than the RFCs do.
     #[must_use]
     pub fn lenient(address: IpAddr) -> Self {
-        Self { address, policy: Policy::LENIENT }
+        Self { address, policy: Policy::LENIENT, is_signed_to: true }
     }
 }
 
@@ -39,6 +42,7 @@ impl FromStr for RadiusClient {
             match word {
                 REQUIRE => client.policy.require_message_authenticator = true,
                 LIMIT => client.policy.limit_proxy_state = true,
+                OMIT => client.is_signed_to = false,
                 _ => return Err(bad()),
             }
         }
@@ -55,7 +59,7 @@ pub struct BadRadiusClient {
 
 impl fmt::Display for BadRadiusClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected an IP address, then perhaps `,{REQUIRE}` and `,{LIMIT}`; got {:?}", self.got)
+        write!(f, "expected an IP address, then perhaps `,{REQUIRE}`, `,{LIMIT}` and `,{OMIT}`; got {:?}", self.got)
     }
 }
 
@@ -72,6 +76,8 @@ mod tests {
         assert_eq!(read("::ffff:127.0.0.1"), Ok(("127.0.0.1".into(), Policy::LENIENT)));
         let strict = "::1,limit-proxy-state,require-message-authenticator";
         assert_eq!(read(strict), Ok(("::1".into(), Policy::STRICT)));
+        let unsigned = "127.0.0.1,omit-message-authenticator".parse::<RadiusClient>();
+        assert_eq!(unsigned.map(|it| (it.policy, it.is_signed_to)), Ok((Policy::LENIENT, false)));
         for wrong in ["", "localhost", "127.0.0.1:1812", "127.0.0.1,", "127.0.0.1,strict"] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }

@@ -4,9 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use sekisho_protocol::radius::verify::{self, Policy};
+use sekisho_protocol::radius::build::Placement;
+use sekisho_protocol::radius::verify;
 use sekisho_protocol::radius::{Code, Packet, Secret};
 use sekisho_rules::{RadiusReply, Reply, Request};
+
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::memory::{Admission, Memory};
 use super::{RadiusClient, parse, reply};
@@ -29,6 +32,18 @@ pub(crate) struct Door {
     clients: Vec<RadiusClient>,
     secret: Secret,
     memory: Mutex<Memory>,
+    watch: Option<UnboundedSender<RadiusArrival>>,
+}
+
+/// An Access-Request of a client that may ask, as it came.
+#[derive(Clone, Debug)]
+pub struct RadiusArrival {
+    /// From where.
+    pub from: SocketAddr,
+    /// The packet, without padding.
+    pub octets: Vec<u8>,
+    /// When.
+    pub at: Instant,
 }
 
 /// What to do about a datagram.
@@ -52,13 +67,19 @@ pub(super) struct Work {
 
 impl Door {
     pub(crate) fn new(service: Arc<Service>, port: Port, clients: &[RadiusClient], secret: Secret) -> Self {
-        Self { service, port, clients: clients.to_vec(), secret, memory: Mutex::default() }
+        Self { service, port, clients: clients.to_vec(), secret, memory: Mutex::default(), watch: None }
+    }
+
+    /// The same, telling each Access-Request.
+    pub(crate) fn watched(self, watch: Option<UnboundedSender<RadiusArrival>>) -> Self {
+        Self { watch, ..self }
     }
 
     pub(super) fn take(&self, datagram: &[u8], from: SocketAddr) -> Taken {
         let client = from.ip().to_canonical();
-        let Some(policy) = self.policy_of(client) else { return Taken::Silence };
-        let Ok(packet) = verify::request(datagram, &self.secret).accepted(policy) else { return Taken::Silence };
+        let Some(known) = self.client(client) else { return Taken::Silence };
+        let Ok(packet) = verify::request(datagram, &self.secret).accepted(known.policy) else { return Taken::Silence };
+        self.report(&packet, from);
         match (self.port, packet.code()) {
             (Port::Access, Code::ACCESS_REQUEST) if !parse::is_bare(&packet) => self.admit(&packet, from, client),
             (Port::Access, Code::STATUS_SERVER) => self.plainly(&packet, Code::ACCESS_ACCEPT),
@@ -92,7 +113,9 @@ impl Door {
             // What ends a login from outside, such as its tenant's end, is no verdict of this door.
             _ => RadiusReply::Reject { ms_chap: None },
         };
-        reply::access(packet, &reply, &self.secret)
+        let is_signed = self.client(client).is_none_or(|known| known.is_signed_to);
+        let signed = if is_signed { Placement::First } else { Placement::Absent };
+        reply::access(packet, &reply, signed, &self.secret)
     }
 
     fn admit(&self, packet: &Packet<'_>, from: SocketAddr, client: IpAddr) -> Taken {
@@ -107,8 +130,17 @@ impl Door {
         reply::plain(packet, code, &self.secret).map_or(Taken::Silence, |answer| Taken::Answer(answer.into()))
     }
 
-    fn policy_of(&self, client: IpAddr) -> Option<Policy> {
-        self.clients.iter().find(|known| known.address == client).map(|known| known.policy)
+    fn client(&self, address: IpAddr) -> Option<&RadiusClient> {
+        self.clients.iter().find(|known| known.address == address)
+    }
+
+    /// Tells who watches of an Access-Request, each time that it comes.
+    fn report(&self, packet: &Packet<'_>, from: SocketAddr) {
+        if let Some(watch) = self.watch.as_ref().filter(|_| packet.code() == Code::ACCESS_REQUEST) {
+            let arrival = RadiusArrival { from, octets: packet.octets().to_vec(), at: Instant::now() };
+            // Who watched may have gone.
+            let _ = watch.send(arrival);
+        }
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {

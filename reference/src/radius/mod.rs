@@ -10,5 +10,6 @@ mod sockets;
 
 pub use client::{BadRadiusClient, RadiusClient};
 pub(crate) use door::Port;
+pub use door::RadiusArrival;
 use listener::listen;
 pub(crate) use sockets::Sockets;

@@ -16,7 +16,7 @@ const CARD_PROMPT: &str = "Password: ";
 const NAME: &[u8] = b"sekisho";
 
 /// The answer to an Access-Request; none if it does not fit a packet, which the request's Proxy-State can see to.
-pub(super) fn access(request: &Packet<'_>, reply: &RadiusReply, secret: &Secret) -> Option<Vec<u8>> {
+pub(super) fn access(request: &Packet<'_>, reply: &RadiusReply, signed: Placement, secret: &Secret) -> Option<Vec<u8>> {
     let (code, attributes) = match reply {
         RadiusReply::Accept { ms_chap } => (Code::ACCESS_ACCEPT, accept(request, ms_chap.as_deref())),
         RadiusReply::Reject { ms_chap } => (Code::ACCESS_REJECT, reject(request, ms_chap.as_deref())),
@@ -25,7 +25,10 @@ pub(super) fn access(request: &Packet<'_>, reply: &RadiusReply, secret: &Secret)
         }
     };
     let mut buffer = Vec::new();
-    let builder = attributes.iter().fold(Builder::reply(&mut buffer, code, request), |builder, it| it.onto(builder));
+    // EAP has one in any case (RFC 3579 section 3.1).
+    let signed = if parse::eap_identifier(request).is_some() { Placement::First } else { signed };
+    let builder = Builder::reply(&mut buffer, code, request).message_authenticator(signed);
+    let builder = attributes.iter().fold(builder, |builder, it| it.onto(builder));
     builder.proxy_states(request).seal(secret).ok()?;
     Some(buffer)
 }

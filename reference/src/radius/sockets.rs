@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use sekisho_protocol::radius::Secret;
 use tokio::net::UdpSocket;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::door::{Door, Port};
-use super::{RadiusClient, listen};
+use super::{RadiusArrival, RadiusClient, listen};
 use crate::service::Service;
 use crate::{Error, Options};
 
@@ -19,6 +20,7 @@ pub(crate) struct Sockets {
     bound: Vec<(Port, UdpSocket, SocketAddr)>,
     secret: Secret,
     clients: Vec<RadiusClient>,
+    watch: Option<UnboundedSender<RadiusArrival>>,
 }
 
 impl Sockets {
@@ -35,7 +37,7 @@ impl Sockets {
             None if !bound.is_empty() => return Err(Error::NoRadiusSecret),
             secret => secret.clone().unwrap_or_else(|| Secret::new("")),
         };
-        Ok(Self { bound, secret, clients: clients(options) })
+        Ok(Self { bound, secret, clients: clients(options), watch: options.radius_watch.clone() })
     }
 
     /// Where one of the ports is.
@@ -45,7 +47,8 @@ impl Sockets {
 
     pub(crate) fn open(self, service: &Arc<Service>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         let open = |(port, socket, _)| {
-            let door = Arc::new(Door::new(service.clone(), port, &self.clients, self.secret.clone()));
+            let door = Door::new(service.clone(), port, &self.clients, self.secret.clone());
+            let door = Arc::new(door.watched(self.watch.clone()));
             tokio::spawn(listen(socket, door, stopped.clone()))
         };
         self.bound.into_iter().map(open).collect()

@@ -16,6 +16,7 @@ mod pki;
 mod plants;
 mod protection;
 mod radius;
+mod radius_clients;
 mod receiver;
 mod saml;
 mod seamless;

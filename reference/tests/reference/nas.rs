@@ -40,7 +40,11 @@ pub(crate) fn with(address: &str, options: Options) -> Bench {
     let bench = Bench::bare(Options {
         radius: Some(address.parse().unwrap()),
         radius_accounting: Some(address.parse().unwrap()),
-        radius_clients: clients.map(|client| client.parse().unwrap()).into(),
+        radius_clients: clients
+            .into_iter()
+            .map(|client| client.parse().unwrap())
+            .chain(options.radius_clients)
+            .collect(),
         radius_secret: Some(secret()),
         ..options
     });

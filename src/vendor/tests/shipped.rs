@@ -63,7 +63,13 @@ fn a_written_profile_reads_as_the_same() {
 #[test]
 fn what_no_source_tells_is_unverified() {
     let fortigate = profile("fortigate").unverified();
-    let wanted = ["timers.retries", "message-authenticator.request", "request.nas-port", "request.fortinet-vdom-name"];
+    let wanted = [
+        "timers.retries",
+        "message-authenticator.request",
+        "accept.needs",
+        "request.nas-port",
+        "request.fortinet-vdom-name",
+    ];
     assert_eq!(fortigate, wanted);
     let accops = profile("accops-hysecure");
     let of_each = Fact::ALL.iter().filter(|(_, fact)| fact.is_of_each_client()).count();
