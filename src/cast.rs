@@ -40,6 +40,9 @@ impl Player {
     ) -> Option<String> {
         let Self::Replays(profile) = self else { return None };
         let name = &profile.name;
+        if scenario.steps.iter().any(|step| step.raw.is_some()) {
+            return Some("it changes packets itself: the plain client sends them".to_owned());
+        }
         if scenario.steps.iter().any(|step| step.with.iter().any(|(name, _)| name.text == "method")) {
             return Some(format!("the scenario says itself how passwords are conveyed, so {name} has no say in it"));
         }

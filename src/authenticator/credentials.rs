@@ -29,6 +29,8 @@ pub enum Credentials {
 pub struct Particulars<'a> {
     /// Where a phrase stands among the digits: `before`, `after` or `between`.
     pub phrase: Option<&'a str>,
+    /// How many letters the phrase has; 4, if not stated.
+    pub phrase_letters: Option<usize>,
     /// Whether a PIN goes before a token's code.
     pub pin: bool,
     /// Whether the app hides the code in a 5×5 grid.
@@ -45,6 +47,7 @@ pub struct Unanswerable {
 /// Letters that are hard to take for one another.
 const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz";
 const DEFAULT_LENGTH: usize = 6;
+const PHRASE_LETTERS: usize = 4;
 
 impl Credentials {
     /// Credentials for a method, drawn so that no two users share them. The pattern's length, the table's
@@ -56,7 +59,7 @@ impl Credentials {
         rng: &mut impl Rng,
     ) -> Result<Self, Unanswerable> {
         match method {
-            "matrix" => Ok(Self::matrix(particulars.phrase, facts, rng)),
+            "matrix" => Ok(Self::matrix(particulars, facts, rng)),
             "password" => Ok(Self::Password(letters(14, rng))),
             "token" | "authenticator" => Ok(Self::Token(Token::draw(particulars, facts, rng))),
             _ => Err(Unanswerable { method: method.to_owned() }),
@@ -108,19 +111,20 @@ impl Credentials {
         }
     }
 
-    fn matrix(phrase: Option<&str>, facts: &PolicyFacts, rng: &mut impl Rng) -> Self {
+    fn matrix(particulars: Particulars<'_>, facts: &PolicyFacts, rng: &mut impl Rng) -> Self {
         let fact = |name: &str| facts.get(name).and_then(Value::as_integer).and_then(|fact| usize::try_from(fact).ok());
         let length = fact("policy.matrix.length").unwrap_or(DEFAULT_LENGTH);
         let blocks = fact("policy.table.blocks").unwrap_or(1).clamp(1, 4);
         let mut cells: Vec<usize> = (0..CELLS_PER_BLOCK * blocks).collect();
         cells.shuffle(rng);
         cells.truncate(length.clamp(1, 16));
-        let position = match phrase {
+        let position = match particulars.phrase {
             Some("after") => cells.len(),
             Some("between") => cells.len() / 2,
             _ => 0,
         };
-        let phrase = phrase.map(|_| Phrase { text: letters(4, rng), position });
+        let long = particulars.phrase_letters.unwrap_or(PHRASE_LETTERS);
+        let phrase = particulars.phrase.map(|_| Phrase { text: letters(long, rng), position });
         let pattern = Pattern::new(cells).unwrap_or_else(|_| unreachable!("1 to 16 cells of a table are a pattern"));
         Self::Matrix { pattern, phrase }
     }

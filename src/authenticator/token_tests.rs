@@ -110,8 +110,8 @@ fn drawn(seed: u64, particulars: Particulars<'_>, facts: &PolicyFacts) -> Token 
     Token::draw(particulars, facts, &mut ChaCha12Rng::seed_from_u64(seed))
 }
 
-const BINGO: Particulars<'_> = Particulars { phrase: None, pin: false, bingo: true };
-const ALL: Particulars<'_> = Particulars { phrase: None, pin: true, bingo: true };
+const BINGO: Particulars<'_> = Particulars { phrase: None, phrase_letters: None, pin: false, bingo: true };
+const ALL: Particulars<'_> = Particulars { phrase: None, phrase_letters: None, pin: true, bingo: true };
 
 #[test]
 fn templates_see_all_of_a_token_and_its_secrets_are_known() {

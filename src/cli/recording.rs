@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::print::say;
 use super::{Exit, Failure};
 use crate::report::visible;
-use crate::vendor::{AttributeName, Method, Placement, Profile, Seen, recorded, toml};
+use crate::vendor::{AttributeName, Method, Methods, Placement, Profile, Seen, recorded, toml};
 
 /// What RADIUS clients send to the server, to be written as vendor profiles in the end.
 pub(super) struct Recording {
@@ -66,7 +66,7 @@ fn write(file: &Path, address: IpAddr, seen: &[Seen]) -> Result<(), Failure> {
 
 fn summary(file: &Path, address: IpAddr, profile: &Profile, seen: &[Seen]) -> Vec<String> {
     let attributes: Vec<String> = profile.request.iter().map(|(name, _)| name.to_string()).collect();
-    let methods = profile.methods.iter().flat_map(|methods| methods.iter()).map(Method::as_str);
+    let methods = profile.methods.iter().flat_map(Methods::iter).map(Method::as_str);
     let copies: usize = seen.iter().map(|seen| seen.again.len()).sum();
     vec![
         format!("{address}: {}, {copies} of them copies; profile {}", requests(seen.len() + copies), file.display()),

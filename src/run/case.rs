@@ -262,6 +262,7 @@ impl<'a> CaseRun<'a> {
         let phrase = fixed("phrase");
         let particulars = Particulars {
             phrase: phrase.as_deref(),
+            phrase_letters: fixed("phrase_letters").and_then(|letters| letters.parse().ok()),
             pin: fixed("pin").as_deref() == Some("true"),
             bingo: fixed("display").as_deref() == Some("bingo"),
         };

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use sekisho_catalog::Class;
 
 use super::context::Context;
+use super::played;
 use super::reading::{self, Exchange};
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
 use crate::authenticator::{AnswerError, Moment};
-use crate::cast::Player;
 use crate::check::WireSeen;
 use crate::observe::Observed;
 use crate::record::{Finding, FindingKind};
@@ -17,7 +17,7 @@ use crate::target::{Binding, Wire};
 use crate::template::Value;
 use crate::wire::{
     Answer, Clients, Deviation, Discard, Earlier, HttpRequest, RadiusAnswer, RadiusRequest, Request, RequestError,
-    Sent, VendorPart, WireError, render_http, render_radius,
+    Sent, WireError, render_http, render_radius,
 };
 
 /// Why a case cannot go on.
@@ -377,16 +377,7 @@ fn rendered(context: &Context, binding: &Binding, scope: &StepScope<'_>) -> Resu
         (Wire::Http(call), _) => render_http(call, target.base.as_ref(), &target.headers, scope).map(Request::Http),
         (Wire::Radius(call), Some(server)) => {
             let mut request = render_radius(call, server, target.timeout, scope)?;
-            if let Some(profile) = scope.case.player.profile() {
-                let stated = call.method.as_ref().map(|method| method.value(scope)).transpose()?;
-                let part = VendorPart {
-                    profile,
-                    in_turn: matches!(scope.case.player, Player::Pinned(_)),
-                    method_is_stated: stated.is_some_and(|method| method != Value::Absent),
-                    limit: target.timeout,
-                };
-                request.play(part, scope)?;
-            }
+            played::by(&mut request, call, server, scope)?;
             Ok(Request::Radius(Box::new(request)))
         }
         (Wire::Radius(_), None) => Err(RequestError::NoBase),

@@ -9,6 +9,7 @@ mod hub;
 mod invoke;
 mod naming;
 mod packets;
+mod played;
 mod preflight;
 mod reading;
 mod redact;

@@ -45,6 +45,7 @@ fn user() -> Shape {
             "A fixed phrase in the password: before the digits, after them, or between.",
             word(&["before", "after", "between"]),
         ),
+        field("phrase_letters", "How many letters the phrase has; default 4.", integer(1..=64)),
         field("pin", "Whether a PIN goes before a token's code; default `false`.", boolean()),
         field("display", "How the app shows a code: `bingo`, hidden in a 5×5 grid.", word(&["bingo"])),
         field("next", "The secret that the user changes to: a pattern, or a password; default: drawn.", template()),

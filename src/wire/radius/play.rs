@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use sekisho_protocol::radius::build::Placement as Signing;
+use sekisho_protocol::radius::dictionary::Definition;
 use sekisho_protocol::radius::{Code, kind};
 
 use super::{Habits, Item, Method, RadiusRequest, Refusals, Timers};
@@ -17,6 +18,8 @@ pub struct Part<'a> {
     pub in_turn: bool,
     /// Whether the request says itself how the password is conveyed.
     pub method_is_stated: bool,
+    /// Attributes whose value the step itself states: there it goes before the vendor's in any case.
+    pub stated: &'a [&'static Definition],
     /// How long an answer may take at most.
     pub limit: Duration,
 }
@@ -32,7 +35,7 @@ impl RadiusRequest {
             return Ok(());
         }
         let profile = part.profile;
-        self.items = items(std::mem::take(&mut self.items), profile, scope)?;
+        self.items = items(std::mem::take(&mut self.items), part, scope)?;
         self.cut(profile);
         self.timers = timers(profile.timing).within(part.limit);
         self.policy.require_message_authenticator = match profile.reply_signed {
@@ -41,7 +44,9 @@ impl RadiusRequest {
         };
         self.habits = habits(profile);
         let mut methods = profile.methods.iter().flat_map(Methods::iter).filter_map(Method::of);
-        if let Some(first) = methods.next().filter(|_| !part.method_is_stated) {
+        // Without a password there is nothing to convey: so is a challenge asked for.
+        let is_empty = self.items.iter().any(|item| matches!(item, Item::Password(password) if password.is_empty()));
+        if let Some(first) = methods.next().filter(|_| !part.method_is_stated && !is_empty) {
             self.method = first;
             self.habits.then = if part.in_turn { methods.collect() } else { Vec::new() };
         }
@@ -66,7 +71,9 @@ impl RadiusRequest {
 
 /// The vendor's attributes in its order, with the binding's own: its value goes before the vendor's, but for what tells
 /// of the access server. What the vendor gives no place stands before, or after if it gives User-Name one.
-fn items(own: Vec<Item>, profile: &Profile, scope: &dyn Scope) -> Result<Vec<Item>, RequestError> {
+fn items(own: Vec<Item>, part: Part<'_>, scope: &dyn Scope) -> Result<Vec<Item>, RequestError> {
+    let profile = part.profile;
+    let is_stated = |name: &AttributeName| part.stated.iter().any(|own| AttributeName::Known(own) == *name);
     let is_of_vendor = |item: &Item| profile.request.iter().any(|(name, _)| item.is(name));
     let (mut placed, rest): (Vec<Item>, Vec<Item>) = own.into_iter().partition(is_of_vendor);
     let is_bound: Vec<bool> = profile.request.iter().map(|(name, _)| placed.iter().any(|item| item.is(name))).collect();
@@ -74,7 +81,9 @@ fn items(own: Vec<Item>, profile: &Profile, scope: &dyn Scope) -> Result<Vec<Ite
     for ((name, value), is_bound) in profile.request.iter().zip(is_bound) {
         let bound: Vec<Item> = placed.extract_if(.., |item| item.is(name)).collect();
         match value {
-            Value::Own(template) if !is_bound || name.is_of_the_nas() => items.extend(filled(name, template, scope)?),
+            Value::Own(template) if !is_bound || (name.is_of_the_nas() && !is_stated(name)) => {
+                items.extend(filled(name, template, scope)?);
+            }
             _ => items.extend(bound),
         }
     }

@@ -40,7 +40,7 @@ fn played_at(server: SocketAddr, below: &str, facts: &[&str]) -> RadiusRequest {
     let mut request = request(server, Method::Pap);
     let profile = profile(below, facts);
     let limit = Duration::from_secs(30);
-    let part = VendorPart { profile: &profile, in_turn: true, method_is_stated: false, limit };
+    let part = VendorPart { profile: &profile, in_turn: true, method_is_stated: false, stated: &[], limit };
     request.play(part, &Names).expect("a request");
     request
 }
@@ -202,7 +202,7 @@ fn only_access_requests_are_a_vendors() {
     let mut status = RadiusRequest { code: Code::STATUS_SERVER, ..played("", &[]) };
     let (before, own) = (names(&status), profile("[request]\nconnect-info = \"vpn\"\n", &["request"]));
     let limit = Duration::from_secs(1);
-    let part = VendorPart { profile: &own, in_turn: true, method_is_stated: false, limit };
+    let part = VendorPart { profile: &own, in_turn: true, method_is_stated: false, stated: &[], limit };
     status.play(part, &Names).expect("a request");
     assert_eq!(names(&status), before);
     assert_eq!(status.policy, Policy { require_message_authenticator: true, limit_proxy_state: false });
