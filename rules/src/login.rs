@@ -275,14 +275,22 @@ impl Turn<'_> {
 
     pub(crate) fn refuse_login(&mut self, check: Check, attempt: &Attempt) {
         let code = attempt.door.code(check);
-        self.emit(code, Some(&attempt.uid));
+        self.tell_refusal(attempt, code);
         if check == Check::Answer && attempt.factor.is_typed() {
             self.count_failure(&attempt.uid);
         }
         self.turn_away(attempt, attempt.door.refusal(check), code);
     }
 
-    /// Answers a login that is refused, whose code was told: RADIUS has a verdict of its own.
+    /// Why a login is refused, and where the door has one, the verdict after it.
+    pub(crate) fn tell_refusal(&mut self, attempt: &Attempt, code: Code) {
+        self.emit(code, Some(&attempt.uid));
+        if let Factor::Radius(_) = attempt.factor {
+            self.emit(code::RADIUS_REJECTED, Some(&attempt.uid));
+        }
+    }
+
+    /// Answers a login that is refused, once that was told.
     pub(crate) fn turn_away(&mut self, attempt: &Attempt, why: Refusal, code: Code) {
         match attempt.factor {
             Factor::Radius(_) => self.radius_refusal(attempt),

@@ -24,7 +24,7 @@ impl Turn<'_> {
     /// What is not told is not granted.
     fn judge_release(&mut self, attempt: &Attempt, codes: &ProtectionCodes, told: Option<Option<Time>>) -> Examined {
         if !self.decide(Rule::ReleaseTold, told.is_some()) {
-            self.emit(codes.unreachable, Some(&attempt.uid));
+            self.tell_refusal(attempt, codes.unreachable);
             self.turn_away(attempt, Refusal::Unavailable, codes.unreachable);
             return Examined::Told;
         }

@@ -106,7 +106,10 @@ impl Turn<'_> {
         let spoken = self.decide(Rule::EapMethodSpoken, method.is_some());
         match method.filter(|_| spoken) {
             Some(method) => self.offer(attempt.uid, client, method, identifier),
-            None => self.reject(&attempt, FAILED),
+            None => {
+                self.emit(RADIUS_REJECTED, Some(&attempt.uid));
+                self.reject(&attempt, FAILED);
+            }
         }
     }
 
@@ -218,11 +221,12 @@ impl Turn<'_> {
     pub(crate) fn radius_verdict(&mut self, attempt: &Attempt, proof: Option<String>) {
         let uid = attempt.uid.as_str();
         if self.tenant.policy.method == Method::Matrix && self.password_must_change(uid) {
-            self.emit(RADIUS_CHANGE, Some(uid));
             let admits = self.tenant.policy.radius.admits_change;
             if !self.decide(Rule::ChangeAdmitted, admits) {
+                self.tell_refusal(attempt, RADIUS_CHANGE);
                 return self.reject(attempt, EXPIRED);
             }
+            self.emit(RADIUS_CHANGE, Some(uid));
         } else {
             self.emit(RADIUS_VERIFIED, Some(uid));
         }
@@ -230,14 +234,13 @@ impl Turn<'_> {
         self.reply(Reply::Radius(RadiusReply::Accept { ms_chap: proof }));
     }
 
-    /// The verdict of a login that a check has refused, whose code was told before.
+    /// The answer to a login that a check has refused, which was told before.
     pub(crate) fn radius_refusal(&mut self, attempt: &Attempt) {
         self.reject(attempt, FAILED);
     }
 
     /// All rejects are held back alike, so that time does not tell them apart.
     fn reject(&mut self, attempt: &Attempt, error: u32) {
-        self.emit(RADIUS_REJECTED, Some(&attempt.uid));
         let ms_chap = attempt.factor.is_ms_chap2().then(|| ms_chap_error(error, self.entropy));
         let at = self.now + delay(self.entropy);
         self.held_back.insert(self.request, Reply::Radius(RadiusReply::Reject { ms_chap }));

@@ -305,7 +305,7 @@ fn wrong_answers_lock_across_channels() {
     for _ in 0..4 {
         server.radius_wrong("alice").is_rejected_with(80106);
     }
-    assert_eq!(server.radius_wrong("alice").codes(), [80106, 30004, 80251]);
+    assert_eq!(server.radius_wrong("alice").codes(), [80106, 80251, 30004]);
     server.radius_right("alice").is_rejected_with(80105);
     assert_eq!(server.right("alice").codes(), [54105]);
     server.act("alice", UserAct::Unlock);
