@@ -325,6 +325,8 @@ codes! {
     RADIUS_LOCKED = 80105;
     /// RADIUS: wrong answer, or no such user.
     RADIUS_INCORRECT = 80106;
+    /// RADIUS: the user has no token, or no slot of the Authenticator.
+    RADIUS_SEED = 80107;
     /// RADIUS: the policy has no method.
     RADIUS_METHOD = 80108;
     /// RADIUS: the request's attributes are not what the policy asks for.
@@ -343,6 +345,8 @@ codes! {
     RADIUS_CHANGE = 80200;
     /// RADIUS: right answer; the verdict follows.
     RADIUS_VERIFIED = 80201;
+    /// RADIUS: the right code of a clock that is off by more than correction step 1.
+    RADIUS_DRIFT = 80202;
     /// RADIUS login granted: Access-Accept.
     RADIUS_GRANTED = 80250;
     /// RADIUS login refused: Access-Reject.

@@ -5,7 +5,7 @@ use sekisho_protocol::otp::Code;
 use crate::rule::Seam;
 use crate::totp::{Correction, Found, Generator};
 use crate::turn::Turn;
-use crate::{Factor, Rule, Time};
+use crate::{Factor, Method, Rule, Time};
 
 /// What a user carries that shows codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +28,12 @@ pub(crate) enum Verdict {
 }
 
 impl Factor {
-    /// What shows the code; none where it is no code.
-    pub(crate) fn bearer(&self) -> Option<Bearer> {
-        match self {
-            Self::Matrix { .. } | Self::Proof { .. } | Self::Radius(_) => None,
-            Self::Token { .. } => Some(Bearer::Token),
-            Self::App { .. } => Some(Bearer::App),
+    /// What shows the code; none where it is no code. RADIUS does not tell: there the policy's method says.
+    pub(crate) fn bearer(&self, method: Method) -> Option<Bearer> {
+        match (self, method) {
+            (Self::Token { .. }, _) | (Self::Radius(_), Method::Token) => Some(Bearer::Token),
+            (Self::App { .. }, _) | (Self::Radius(_), Method::Authenticator) => Some(Bearer::App),
+            _ => None,
         }
     }
 }

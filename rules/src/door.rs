@@ -152,9 +152,9 @@ pub(crate) static RADIUS: Door = Door {
     device: None,
     certificate: false,
     method: Some(code::RADIUS_METHOD),
-    seed: None,
+    seed: Some(code::RADIUS_SEED),
     incorrect: code::RADIUS_INCORRECT,
-    drift: None,
+    drift: Some(Drift { outside: code::RADIUS_DRIFT, again: None }),
     granted: code::RADIUS_GRANTED,
     // Whether a password that must be changed is let in is the policy's to say.
     change: None,

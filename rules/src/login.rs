@@ -171,7 +171,10 @@ impl Turn<'_> {
             Check::Certificate => return self.client_certificate(attempt),
             Check::Attributes => self.radius_attributes_are_good(&attempt.factor),
             Check::Method => self.method_is_there(attempt),
-            Check::Seed => attempt.factor.bearer().is_none_or(|bearer| self.seed_is_present(uid, bearer)),
+            Check::Seed => {
+                let bearer = attempt.factor.bearer(self.tenant.policy.method);
+                bearer.is_none_or(|bearer| self.seed_is_present(uid, bearer))
+            }
             Check::Answer => return self.examine_answer(attempt, table.as_ref()),
         };
         passed.into()
@@ -242,11 +245,16 @@ impl Turn<'_> {
             Factor::Proof { proof } => {
                 return (self.proof_is_good(&attempt.uid, proof) & self.user_is_known(&attempt.uid)).into();
             }
-            Factor::Radius(factor) => return self.radius_answer_is_right(&attempt.uid, factor, table).into(),
+            Factor::Radius(_) => return self.radius_answer(attempt, table),
             Factor::Token { code } => (Bearer::Token, code),
             Factor::App { code } => (Bearer::App, code),
         };
-        match self.verify_code(&attempt.uid, bearer, &|expected| typed.is(expected)) {
+        let verdict = self.verify_code(&attempt.uid, bearer, &|expected| typed.is(expected));
+        self.judge_code(attempt, verdict)
+    }
+
+    pub(crate) fn judge_code(&mut self, attempt: &Attempt, verdict: Verdict) -> Examined {
+        match verdict {
             Verdict::Right => Examined::Passed,
             Verdict::Wrong => Examined::Refused,
             Verdict::Drifted => self.ask_for_next(attempt),
@@ -256,11 +264,11 @@ impl Turn<'_> {
     /// The right code of a clock that is too far off is neither granted nor a failed attempt.
     fn ask_for_next(&mut self, attempt: &Attempt) -> Examined {
         let Some(Drift { outside, again }) = attempt.door.drift else { return Examined::Refused };
-        self.emit(outside, Some(&attempt.uid));
+        self.tell_refusal(attempt, outside);
         if let Some(again) = again {
             self.emit(again, Some(&attempt.uid));
         }
-        self.reply(Reply::Refused { why: Refusal::Denied, code: Some(again.unwrap_or(outside)) });
+        self.turn_away(attempt, Refusal::Denied, again.unwrap_or(outside));
         Examined::Told
     }
 

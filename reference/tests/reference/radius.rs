@@ -5,6 +5,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use sekisho_catalog::passlogic;
+use sekisho_protocol::otp::{Seed, Totp};
 use sekisho_protocol::radius::build::{Builder, Placement};
 use sekisho_protocol::radius::eap::{self, Method};
 use sekisho_protocol::radius::mschap2::{self, MICROSOFT, MS_CHAP_ERROR, MS_CHAP2_SUCCESS};
@@ -14,7 +15,7 @@ use sekisho_reference::Options;
 use sekisho_rules::code;
 use serde_json::{Value, json};
 
-use crate::bench::Table;
+use crate::bench::{Bench, Table};
 use crate::nas::{Add, Client, Got, SILENCE, Sent, bench, named, on, secret, typed, with};
 use crate::protection::Phone;
 
@@ -454,6 +455,16 @@ fn radius_needs_a_secret() {
     assert!(error.to_string().contains("secret"), "{error}");
 }
 
+/// The seed of RFC 6238 appendix B.
+const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// The code of the step so many from the tenant's now.
+fn code(bench: &Bench, offset: i32) -> String {
+    let now: jiff::Timestamp = bench.control("GET /tenants/t1/clock", "").field("now").parse().unwrap();
+    let code = Totp::default().code(&Seed::from_base32(SEED).unwrap(), now.as_millisecond(), offset);
+    code.unwrap().to_string()
+}
+
 /// Every code of this door, each with the catalog's level.
 #[test]
 fn every_code_is_seen_over_radius() {
@@ -507,7 +518,12 @@ fn every_code_is_seen_over_radius() {
     login(&Table::answer, &["80200", "80251"]);
     policy(json!({ "radius": { "admits_change": true } }));
     login(&Table::answer, &["80200", "80250"]);
-    policy(json!({ "radius": { "admits_change": false }, "protection": { "on": true } }));
+    policy(json!({ "password": { "valid_ms": null }, "method": "token" }));
+    login(&|_| "123456".to_owned(), &["80107", "80251"]);
+    bench.post("/api/tokens", &json!({ "serial": "r-1", "seed": SEED, "domain": "t1" }));
+    edit(r#"{"token":"r-1"}"#);
+    login(&|_| code(&bench, 7), &["80202", "80251"]);
+    policy(json!({ "method": "matrix", "protection": { "on": true } }));
     login(&Table::answer, &["80120", "80251"]);
     bench.control("PUT /tenants/t1/dependencies/login-protection", r#"{"up":false}"#);
     login(&Table::answer, &["80121", "80251"]);

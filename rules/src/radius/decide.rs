@@ -1,5 +1,6 @@
 //! The RADIUS door: challenges, its own checks, and verdicts.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::code::{RADIUS_CHANGE, RADIUS_GRANTED, RADIUS_REJECTED, RADIUS_VERIFIED};
 use crate::door::RADIUS;
-use crate::login::{Attempt, Check};
+use crate::login::{Attempt, Check, Examined};
 use crate::table::Table;
 use crate::turn::Turn;
 use crate::{Browser, Entropy, Factor, Method, Output, RadiusState, Reply, Rule, Ticket, Wake};
@@ -201,13 +202,26 @@ impl Turn<'_> {
         self.decide(Rule::AttributesMatch, met)
     }
 
+    /// What the policy's method makes of the credential.
+    pub(crate) fn radius_answer(&mut self, attempt: &mut Attempt, table: Option<&Table>) -> Examined {
+        let bearer = attempt.factor.bearer(self.tenant.policy.method);
+        let Factor::Radius(factor) = &mut attempt.factor else { return Examined::Refused };
+        let Some(bearer) = bearer else { return self.radius_answer_is_right(&attempt.uid, factor, table).into() };
+        let shown = RefCell::new(None);
+        let is_given = |expected: &str| {
+            let is_given = factor.credential.shows(expected);
+            if is_given {
+                shown.replace(factor.credential.returned(expected));
+            }
+            is_given
+        };
+        let verdict = self.verify_code(&attempt.uid, bearer, &is_given);
+        factor.proof = shown.into_inner();
+        self.judge_code(attempt, verdict)
+    }
+
     /// An unknown user's answer is compared as well, and is never right.
-    pub(crate) fn radius_answer_is_right(
-        &mut self,
-        uid: &str,
-        factor: &mut RadiusFactor,
-        table: Option<&Table>,
-    ) -> bool {
+    fn radius_answer_is_right(&mut self, uid: &str, factor: &mut RadiusFactor, table: Option<&Table>) -> bool {
         let user = self.tenant.users.get(uid);
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
         let typed = table.and_then(|table| secret.typed(&table.digits));

@@ -13,6 +13,7 @@ mod pki;
 mod properties;
 mod protection;
 mod radius;
+mod radius_codes;
 mod saml;
 mod seamless;
 mod server;

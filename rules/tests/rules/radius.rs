@@ -11,23 +11,24 @@ use sekisho_rules::{
     RadiusState, Reply, Request, Rule, Shown, TenantName, Time, UserAct, Wake,
 };
 
+use crate::hands::SEED;
 use crate::server::{CELLS, Issued, Said, Server};
 
 const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const NAS_IDENTIFIER: u8 = 32;
 
 impl Server {
-    fn access(&mut self, uid: &str, state: Option<&[u8]>, shown: Shown) -> Said {
+    pub(crate) fn access(&mut self, uid: &str, state: Option<&[u8]>, shown: Shown) -> Said {
         self.access_from(CLIENT, uid, state, shown)
     }
 
-    fn access_from(&mut self, client: IpAddr, uid: &str, state: Option<&[u8]>, shown: Shown) -> Said {
+    pub(crate) fn access_from(&mut self, client: IpAddr, uid: &str, state: Option<&[u8]>, shown: Shown) -> Said {
         let name = RadiusAttribute { vendor: None, number: NAS_IDENTIFIER, value: b"vpn-1".to_vec() };
         let (uid, state) = (uid.to_owned(), state.map(Into::into));
         self.ask(Request::Radius(RadiusRequest { uid, client, state, shown, attributes: vec![name] }))
     }
 
-    fn typed(&mut self, uid: &str, typed: &str) -> Said {
+    pub(crate) fn typed(&mut self, uid: &str, typed: &str) -> Said {
         self.access(uid, None, Shown::Typed(Password::new(typed)))
     }
 
@@ -36,29 +37,35 @@ impl Server {
         self.typed(uid, &issued.answer())
     }
 
-    fn radius_wrong(&mut self, uid: &str) -> Said {
+    pub(crate) fn radius_wrong(&mut self, uid: &str) -> Said {
         let issued = self.table(uid).issued();
         self.typed(uid, &issued.wrong())
     }
 
-    fn eap(&mut self, uid: &str, state: Option<&RadiusState>, identifier: u8, response: EapResponse) -> Said {
+    pub(crate) fn eap(
+        &mut self,
+        uid: &str,
+        state: Option<&RadiusState>,
+        identifier: u8,
+        response: EapResponse,
+    ) -> Said {
         self.access(uid, state.map(|state| &state.octets()[..]), Shown::Eap { identifier, response })
     }
 
-    fn with_radius(radius: RadiusPolicy) -> Self {
+    pub(crate) fn with_radius(radius: RadiusPolicy) -> Self {
         Self::with(Policy { radius, ..Policy::default() })
     }
 }
 
 impl Said {
-    fn accepted(&self) -> Option<&str> {
+    pub(crate) fn accepted(&self) -> Option<&str> {
         match self.reply() {
             Reply::Radius(RadiusReply::Accept { ms_chap }) => ms_chap.as_deref(),
             other => panic!("not accepted: {other:?}"),
         }
     }
 
-    fn challenged(&self) -> (RadiusState, Prompt) {
+    pub(crate) fn challenged(&self) -> (RadiusState, Prompt) {
         match self.reply() {
             Reply::Radius(RadiusReply::Challenge { state, prompt }) => (*state, prompt.clone()),
             other => panic!("no challenge: {other:?}"),
@@ -66,36 +73,36 @@ impl Said {
     }
 
     /// The wake that the reject waits for: one, awaited, and no reply yet.
-    fn held_back(&self) -> (Time, Wake) {
+    pub(crate) fn held_back(&self) -> (Time, Wake) {
         assert!(!self.0.iter().any(|output| matches!(output, sekisho_rules::Output::Reply { .. })), "{:?}", self.0);
         let awaited: Vec<_> = self.wakes().into_iter().filter(|wake| wake.2).collect();
         assert_eq!(awaited.len(), 1, "{:?}", self.0);
         (awaited[0].0, awaited[0].1)
     }
 
-    fn is_rejected_with(&self, code: u32) {
+    pub(crate) fn is_rejected_with(&self, code: u32) {
         assert_eq!(self.codes(), [code, 80251]);
         self.held_back();
     }
 }
 
-fn answer_of(prompt: &Prompt) -> String {
+pub(crate) fn answer_of(prompt: &Prompt) -> String {
     let Prompt::Table(digits) = prompt else { panic!("no table: {prompt:?}") };
     CELLS.iter().map(|&cell| char::from(digits.as_str().as_bytes()[cell])).collect()
 }
 
-fn chap(password: &str, challenge: &[u8]) -> Shown {
+pub(crate) fn chap(password: &str, challenge: &[u8]) -> Shown {
     let response = chap_response(9, password.as_bytes(), challenge);
     Shown::Proven(PasswordProof::Chap { identifier: 9, response, challenge: challenge.into() })
 }
 
-fn ms_chap2(password: &str) -> (mschap2::Response, Shown) {
+pub(crate) fn ms_chap2(password: &str) -> (mschap2::Response, Shown) {
     let (challenge, name) = ([3; 16], b"alice@t1".to_vec());
     let response = mschap2::Response::new(5, [4; 16], &challenge, &name, password);
     (response, Shown::Proven(PasswordProof::MsChap2 { response, challenge, name }))
 }
 
-fn both_ways() -> [Shown; 2] {
+pub(crate) fn both_ways() -> [Shown; 2] {
     [Shown::Typed(Password::new("000000")), Shown::Garbled]
 }
 
@@ -145,6 +152,12 @@ pub(crate) fn doors(server: &mut Server, codes: &mut BTreeSet<u32>) {
         let (state, _) = server.eap("alice", None, 1, EapResponse::Identity).challenged();
         note(server.eap("alice", Some(&state), 2, EapResponse::Nak(vec![wanted])));
     }
+    server.register("r-1", SEED);
+    server.assign("alice", Some("r-1"));
+    server.tell(Control::ChangePolicy(Policy { method: Method::Token, ..Policy::default() }));
+    note(server.typed("alice", &server.code(SEED, 7)));
+    server.create("rob");
+    note(server.typed("rob", "123456"));
     server.tell(Control::ChangePolicy(Policy::default()));
 }
 
@@ -350,7 +363,7 @@ fn a_reject_outlives_its_tenant() {
     assert!(matches!(server.input(Arrival::Woken(wake)).reply(), Reply::Radius(RadiusReply::Reject { .. })));
 }
 
-fn challenging_policy() -> RadiusPolicy {
+pub(crate) fn challenging_policy() -> RadiusPolicy {
     RadiusPolicy { challenge: true, ..RadiusPolicy::default() }
 }
 
