@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::compose::{Stamp, pieces, signed};
 use super::eap::{Peer, Round};
-use super::raw::{Broken, broken};
+use super::raw::{Broken, broken, spoken};
 use super::socket::{Arrival, Lease, Pool, Socket};
 use super::timers::Schedule;
 use super::{Breaking, Deviation, Dialogue, Discard, RadiusAnswer, RadiusRequest, Refusals, Timers};
@@ -131,8 +131,9 @@ impl RadiusClient {
             (Some(earlier), Again::Datagram) => earlier.broken.clone(),
             _ => {
                 let stamp = Stamp::new(lease.identifier);
-                let (pieces, _) = pieces(request, round, stamp).map_err(unbuilt)?;
-                broken(request, raw, breaking.seed, &pieces, stamp)?
+                let spoken = spoken(request, raw);
+                let (pieces, _) = pieces(&spoken, round, stamp).map_err(unbuilt)?;
+                broken(&spoken, raw, breaking.seed, &pieces, stamp)?
             }
         };
         talk.remember(request, &lease, &broken.datagram, &broken.reference);

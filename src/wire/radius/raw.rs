@@ -31,7 +31,7 @@ pub(super) fn broken(
     if let Some(octets) = &raw.octets {
         return Ok(Broken { reference: literal_reference(octets, plain), datagram: octets.clone() });
     }
-    let forge = Forge { request, raw, secret: secret(request, raw), stamp };
+    let forge = Forge { request, raw, stamp };
     let pieces = forge.edited(pieces)?;
     let edited = forge.built(&pieces, None, request.code)?;
     let natural = i64::try_from(edited.len()).unwrap_or(i64::MAX);
@@ -46,8 +46,12 @@ pub(super) fn broken(
     Ok(Broken { datagram, reference })
 }
 
-fn secret(request: &RadiusRequest, raw: &Raw) -> Secret {
-    if raw.wrong_secret { Secret::new("not what client and server share") } else { request.secret.clone() }
+/// The request under the secret that it is hidden and signed with: a password hidden under the right one would let
+/// its user in, whatever signs it.
+pub(super) fn spoken(request: &RadiusRequest, raw: &Raw) -> RadiusRequest {
+    let wrong = || Secret::new("not what client and server share");
+    let secret = if raw.wrong_secret { wrong() } else { request.secret.clone() };
+    RadiusRequest { secret, ..request.clone() }
 }
 
 /// A datagram that is stated as a whole is its own request, if it is one.
@@ -112,7 +116,6 @@ fn impossible(why: &str) -> WireError {
 struct Forge<'a> {
     request: &'a RadiusRequest,
     raw: &'a Raw,
-    secret: Secret,
     stamp: Stamp,
 }
 
@@ -208,7 +211,7 @@ impl Forge<'_> {
             builder = builder.authenticator([0; 16]);
         }
         let builder = if self.raw.oversize { builder.oversize() } else { builder };
-        builder.seal(&self.secret).map_err(super::client::unbuilt)?;
+        builder.seal(&self.request.secret).map_err(super::client::unbuilt)?;
         if self.raw.signature == Some(Signature::Wrong) {
             datagram[HEADER + 2] ^= 1;
         }

@@ -6,7 +6,7 @@ use sekisho_protocol::radius::{Code, Packet, kind, password};
 
 use super::compose::{Stamp, pieces};
 use super::eap::Round;
-use super::raw::{Broken, broken};
+use super::raw::{Broken, broken, spoken};
 use super::tests::{code, reply, request, secret, serve};
 use super::{Breaking, Discard, RadiusClient, RadiusRequest};
 use crate::scenario::{Again, Length, Raw, Repeat, Signature};
@@ -16,8 +16,9 @@ use crate::wire::WireError;
 const STAMP: Stamp = Stamp { identifier: 7, authenticator: [9; 16] };
 
 fn made(of: &RadiusRequest, raw: &Raw) -> Result<Broken, WireError> {
-    let (pieces, _) = pieces(of, &Round::default(), STAMP).expect("attributes");
-    broken(of, raw, 1, &pieces, STAMP)
+    let spoken = spoken(of, raw);
+    let (pieces, _) = pieces(&spoken, &Round::default(), STAMP).expect("attributes");
+    broken(&spoken, raw, 1, &pieces, STAMP)
 }
 
 fn any() -> RadiusRequest {
@@ -146,6 +147,19 @@ fn signatures_are_broken_as_stated() {
     let zeros = made(&accounting, &Raw { zeros: true, ..Raw::default() }).expect("a packet").datagram;
     assert_eq!((&zeros[4..20], faults(&zeros)), (&[0; 16][..], vec![Fault::Authenticator]));
     assert_eq!(faults(&made(&accounting, &Raw::default()).expect("a packet").datagram), []);
+}
+
+/// FreeRADIUS let such a user in: the packet was unsigned, and its password hidden under the right secret.
+#[test]
+fn under_a_wrong_secret_the_password_is_hidden_wrong_too() {
+    let unsigned = Raw { signature: Some(Signature::None), ..Raw::default() };
+    let revealed = |raw: &Raw| {
+        let octets = datagram(raw);
+        let packet = Packet::parse(&octets).expect("a packet");
+        password::reveal(packet.first(kind::USER_PASSWORD).expect("a password"), &secret(), packet.authenticator())
+    };
+    assert_eq!(revealed(&unsigned).as_deref(), Some(&b"480958"[..]));
+    assert_ne!(revealed(&Raw { wrong_secret: true, ..unsigned }).as_deref(), Some(&b"480958"[..]));
 }
 
 #[test]
