@@ -8,6 +8,7 @@ mod catalogs;
 mod checking;
 mod exits;
 mod findings;
+mod freeradius;
 mod generated;
 mod hostile;
 mod hostile_radius;

@@ -1,6 +1,6 @@
 """Starts FreeRADIUS on free ports of loopback, in the foreground, until standard input ends. Needs no privilege."""
 
-import csv, os, shutil, signal, socket, subprocess, sys, tempfile, threading
+import csv, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = ["freeradius", "/usr/sbin/freeradius", "radiusd", "/usr/sbin/radiusd"]
@@ -25,10 +25,19 @@ def write_users(path):
             users.write(f'{row["name"]} Cleartext-Password := "{row["password"]}"{seed}\n')
 
 
-def start(folder, ports):
+def installed():
     program = next((found for found in map(shutil.which, PROGRAMS) if found), None)
     if program is None:
         sys.exit("freeradius is not installed")
+    return program
+
+
+def version_of(program):
+    told = subprocess.run([program, "-v"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    return re.search(r"FreeRADIUS Version (\d+\.\d+\.\d+)", told).group(1)
+
+
+def start(program, folder, ports):
     environment = dict(
         os.environ,
         RADDB=folder,
@@ -37,15 +46,21 @@ def start(folder, ports):
         RADIUS_ACCOUNTING_PORT=str(ports[1]),
     )
     command = [program, *sys.argv[1:], "-f", "-l", "stdout", "-d", folder, "-n", "radiusd"]
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    pipes = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.Popen(command, env=environment, text=True, errors="replace", **pipes)
+
+
+def show(line):
+    """Only if more was asked for, as by `-X`: standard error is the harness's."""
+    if len(sys.argv) > 1:
+        sys.stderr.write(line)
 
 
 def wait_until_ready(server):
     said = []
     for line in server.stdout:
         said.append(line)
-        if "-X" in sys.argv or "-x" in sys.argv:
-            sys.stderr.write(line)
+        show(line)
         if READY in line:
             return
     sys.exit("freeradius did not start:\n" + "".join(said[-20:]))
@@ -54,23 +69,22 @@ def wait_until_ready(server):
 def watch(server):
     """Nobody else reads what it says; a server that ends takes us with it."""
     for line in server.stdout:
-        if len(sys.argv) > 1:
-            sys.stderr.write(line)
+        show(line)
     os._exit(server.wait() or 1)
 
 
 if "RADIUS_SECRET" not in os.environ:
     sys.exit("RADIUS_SECRET is not set")
-ports = free_ports(2)
+program, ports = installed(), free_ports(2)
 # Read once at the start: so it may be gone before we are, however we end.
 with tempfile.TemporaryDirectory(prefix="sekisho-freeradius-") as folder:
     for name in os.listdir(os.path.join(HERE, "raddb")):
         shutil.copy(os.path.join(HERE, "raddb", name), folder)
     write_users(os.path.join(folder, "users"))
-    server = start(folder, ports)
+    server = start(program, folder, ports)
     wait_until_ready(server)
 threading.Thread(target=watch, args=[server], daemon=True).start()
-print(f"ready radius={ADDRESS}:{ports[0]} accounting={ADDRESS}:{ports[1]}", flush=True)
+print(f"ready radius={ADDRESS}:{ports[0]} accounting={ADDRESS}:{ports[1]} version={version_of(program)}", flush=True)
 sys.stdin.read()
 server.send_signal(signal.SIGTERM)
 server.wait()
