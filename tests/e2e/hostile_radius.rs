@@ -109,6 +109,11 @@ fn serve(manner: Manner) -> SocketAddr {
     address
 }
 
+/// A server that forges each reply in the way that its request names as NAS-Identifier; the secret is `xyzzy5461`.
+pub(super) fn forging_server() -> SocketAddr {
+    serve(|_, request| forged(request).into_iter().collect())
+}
+
 fn socket() -> UdpSocket {
     UdpSocket::bind("127.0.0.1:0").expect("a port")
 }
@@ -165,7 +170,7 @@ fn a_forged_reply_is_counted_and_the_true_one_counts() {
 
 #[test]
 fn a_server_that_only_forges_lets_nobody_in() {
-    let server = serve(|_, request| forged(request).into_iter().collect());
+    let server = forging_server();
     let scenarios = FORGERIES.map(|(name, ..)| (name, &["no-answer", "no-answer"][..]));
     let place = place(server, "500ms", &scenarios);
     run(&place, &scenarios).exits(0);

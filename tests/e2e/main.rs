@@ -16,6 +16,7 @@ mod identities;
 mod interrupts;
 mod mocks;
 mod planted;
+mod radius_clients;
 mod repeating;
 mod retries;
 mod second_target;
