@@ -33,11 +33,15 @@ pub enum Fault {
     WrongSeverity,
     /// The message's detail is another.
     WrongDetail,
+    /// The code is one that the catalog calls dormant.
+    DormantCode,
+    /// The code is one that the catalog reserves.
+    ReservedCode,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::WrongLevel,
         Self::WrongCode,
         Self::Lost,
@@ -45,6 +49,8 @@ impl Fault {
         Self::WrongMessage,
         Self::WrongSeverity,
         Self::WrongDetail,
+        Self::DormantCode,
+        Self::ReservedCode,
     ];
 
     /// The fault's name.
@@ -58,6 +64,8 @@ impl Fault {
             Self::WrongMessage => "wrong-message",
             Self::WrongSeverity => "wrong-severity",
             Self::WrongDetail => "wrong-detail",
+            Self::DormantCode => "dormant-code",
+            Self::ReservedCode => "reserved-code",
         }
     }
 }

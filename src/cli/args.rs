@@ -304,7 +304,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "URL")]
     pub login_protection: Option<NeighbourUrl>,
     /// A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`,
-    /// `lost`, `doubled`.
+    /// `lost`, `doubled`, `dormant-code`, `reserved-code`.
     #[arg(long, value_name = "CODE=FAULT")]
     pub plant: Vec<Plant>,
     /// A decision of the rules that is forced: `ticket-unused=true`.

@@ -55,6 +55,17 @@ fn a_wrong_code_is_found() {
     is_at_the_first_step("wrong-code", "missing", "54106 incorrect-credentials", "never");
 }
 
+/// Codes that no conforming server emits, though the catalog has them.
+#[test]
+fn dormant_and_reserved_codes_are_found() {
+    for (fault, status, code) in [("dormant-code", "dormant", "51200"), ("reserved-code", "reserved", "53111")] {
+        let (step, finding) = found(fault, "inactive-code");
+        assert_eq!((&step["number"], &finding["code"]), (&1.into(), &code.into()));
+        assert_eq!(finding["expected"], "an active code");
+        assert_eq!(finding["got"], format!("{code}, which is {status}"));
+    }
+}
+
 #[test]
 fn a_lost_event_is_found() {
     is_at_the_first_step("lost", "missing", "54106 incorrect-credentials", "never");

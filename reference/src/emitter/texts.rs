@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use sekisho_catalog::{Catalog, Entry, Level};
+use sekisho_catalog::{Catalog, Entry, Level, Status};
 use sekisho_rules::Code;
 
 use crate::{Error, Fault, Plant};
@@ -55,12 +55,20 @@ impl Texts {
         match fault {
             Fault::WrongLevel => face.level = graver(face.level),
             Fault::WrongCode => face.code = self.catalog.neighbour(entry).key.as_str().into(),
+            Fault::DormantCode => face.code = self.of_status(entry, Status::Dormant).key.as_str().into(),
+            Fault::ReservedCode => face.code = self.of_status(entry, Status::Reserved).key.as_str().into(),
             Fault::Lost => face.copies = 0,
             Fault::Doubled => face.copies = 2,
             Fault::WrongMessage => face.message = ANOTHER_MESSAGE.into(),
             Fault::WrongSeverity => face.severity = graver(face.severity),
             Fault::WrongDetail => face.message = entry.message.with_detail(ANOTHER_DETAIL).into(),
         }
+    }
+
+    /// The first such code of the catalog; the entry itself where there is none.
+    fn of_status(&self, entry: &'static Entry, status: Status) -> &'static Entry {
+        let such = self.catalog.entries().filter(|other| other.status == status);
+        such.min_by(|one, other| one.key.cmp(&other.key)).unwrap_or(entry)
     }
 }
 
@@ -121,6 +129,8 @@ mod tests {
         assert_eq!(face(&[Fault::WrongLevel]), Face { level: Level::Err, ..right.clone() });
         assert_eq!(face(&[Fault::WrongSeverity]), Face { severity: Level::Err, ..right.clone() });
         assert_eq!(face(&[Fault::WrongCode]), Face { code: "54108".into(), ..right.clone() });
+        assert_eq!(face(&[Fault::DormantCode]), Face { code: "51200".into(), ..right.clone() });
+        assert_eq!(face(&[Fault::ReservedCode]), Face { code: "53111".into(), ..right.clone() });
         assert_eq!(face(&[Fault::Lost]), Face { copies: 0, ..right.clone() });
         assert_eq!(face(&[Fault::Doubled]), Face { copies: 2, ..right.clone() });
         assert_eq!(face(&[Fault::WrongMessage]), Face { message: ANOTHER_MESSAGE.into(), ..right });

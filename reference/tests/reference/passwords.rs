@@ -20,18 +20,18 @@ impl<'a> Change<'a> {
         Self { bench, session: login.field("session") }
     }
 
-    fn post(&self, step: &str, more: Value) -> Reply {
+    fn post(&self, step: &str, more: &Value) -> Reply {
         let mut body = json!({ "domain": "t1", "session": self.session });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         self.bench.post(&format!("/api/password{step}"), &body)
     }
 
     fn open(&self) -> Reply {
-        self.post("", json!({}))
+        self.post("", &json!({}))
     }
 
     fn enter(&self, typed: &str) -> Reply {
-        self.post("/entry", json!({ "password": typed }))
+        self.post("/entry", &json!({ "password": typed }))
     }
 
     /// What one enters who reads these cells from the table that came last.
@@ -73,7 +73,7 @@ pub(crate) fn every_code(account: &mut Account<'_>) {
     let change = Change::after(bench, &bench.login("alice", &table.ticket, &read(&table.digits, &NEW)));
     change.open();
     bench.heard();
-    account.expect(&change.post("/cancel", json!({})), 200, &["57201"]);
+    account.expect(&change.post("/cancel", &json!({})), 200, &["57201"]);
     bench.http("PATCH /api/users/alice?domain=t1", &json!({ "pattern": crate::bench::PATTERN }).to_string());
     bench.heard();
 }
