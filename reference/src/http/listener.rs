@@ -92,14 +92,18 @@ async fn serve(
     _place: OwnedSemaphorePermit,
     handler: impl Handler,
     limits: Limits,
-    stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
     let stream = Patient::new(stream, limits.read);
     match way {
         Way::Plain => converse(stream, handler, limits, stop).await,
         Way::Tls(tls) => {
-            let Ok(Ok(stream)) = timeout(limits.read, tls.accept(stream)).await else { return };
+            let shaken = tokio::select! {
+                () = told(&mut stop) => return,
+                shaken = timeout(limits.read, tls.accept(stream)) => shaken,
+            };
+            let Ok(Ok(stream)) = shaken else { return };
             let certificates = stream.get_ref().1.peer_certificates();
             let certificate = certificates.and_then(<[_]>::first).cloned();
             converse(stream, handler.over_tls(certificate), limits, stop).await;

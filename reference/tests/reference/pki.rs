@@ -193,3 +193,16 @@ fn orders_and_settings_are_for_administrators_and_well_formed() {
         assert_eq!(guarded.http(line, "").status, 401, "{line}");
     }
 }
+
+#[test]
+fn who_never_shakes_hands_does_not_hold_up_the_end() {
+    let bench = bench();
+    let silent = TcpStream::connect(bench.server.tls.as_ref().unwrap().address).unwrap();
+    // Who comes later is served, so the silent one was let in.
+    exchange(&bench, config(&bench, None), "GET /api/policy?uid=alice&domain=t1", "").unwrap();
+    let Bench { server, runtime, .. } = bench;
+    let begun = std::time::Instant::now();
+    runtime.block_on(server.stop());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(3), "{:?}", begun.elapsed());
+    drop(silent);
+}
