@@ -15,6 +15,7 @@ mod passwords;
 mod pki;
 mod plants;
 mod protection;
+mod radclient;
 mod radius;
 mod radius_clients;
 mod receiver;

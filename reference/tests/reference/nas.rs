@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::bench::{Bench, CELLS};
 
-const SECRET: &str = "shared by all of them";
+pub(crate) const SECRET: &str = "shared by all of them";
 /// How long nothing must come for it to count as silence.
 pub(crate) const SILENCE: Duration = Duration::from_millis(300);
 
