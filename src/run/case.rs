@@ -399,12 +399,12 @@ impl<'a> CaseRun<'a> {
         user: Option<usize>,
     ) -> Result<(), Trouble> {
         let channel = self.name.channel.as_deref();
-        let binding = self.context.target.binding(&action.text, channel);
-        let binding =
-            binding.ok_or_else(|| Trouble::Cannot(format!("the target does not bind {} here", action.text)))?;
+        // It is bound somewhere, or the target would not have been read: on other channels, then.
+        let Some(binding) = self.context.target.binding(&action.text, channel) else { return Ok(()) };
         let answer = Given::Kind(AnswerKind::Right);
         let call =
             Call { binding, user, channel, params: &[], arguments: &[], answer: &answer, offset: 0, spoil: None };
+        actor.preliminaries(call).await?;
         actor.quietly(call).await
     }
 
