@@ -21,7 +21,7 @@ fn the_reference_target_is_read() {
     assert_eq!(target.sanity, "login/right-answer");
     let texts = |texts: &[super::super::SpannedText]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
     assert_eq!(texts(&target.case_setup), ["create-tenant"]);
-    assert_eq!(texts(&target.user_setup), ["create-user"]);
+    assert_eq!(texts(&target.user_setup), ["create-user", "equip-user"]);
     let login = target.binding("login", Some("web/matrix")).expect("a login");
     assert_eq!(texts(&login.first), ["request-table"]);
     assert_eq!(texts(&login.families), ["web-login", "device", "pki", "user-admin"]);
