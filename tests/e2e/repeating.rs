@@ -19,7 +19,7 @@ fn without_times(value: &mut Value) {
 /// The lines of a record in the order of their cases; those of one case stay as they are.
 fn normalised(mut record: Record) -> Vec<String> {
     record.0.iter_mut().for_each(without_times);
-    let case = |event: &Value| (event["case"]["scenario"].to_string(), event["case"]["channel"].to_string());
+    let case = |event: &Value| ["scenario", "channel", "variant"].map(|part| event["case"][part].to_string());
     record.0.sort_by_key(case);
     record.0.iter().map(ToString::to_string).collect()
 }
