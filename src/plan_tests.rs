@@ -322,11 +322,10 @@ mod skips {
 
     #[test]
     fn one_channel_is_skipped_and_another_runs() {
-        let text =
-            format!("{}{}", HEAD.replace("[\"web/matrix\"]", "[\"radius/matrix\", \"web/matrix\"]"), login("[]"));
+        let text = format!("{}{}", HEAD.replace("[\"web/matrix\"]", "[\"kiosk/matrix\", \"web/matrix\"]"), login("[]"));
         assert_eq!(
             outline(&text, &reference()),
-            ["x/a [web/matrix]", "x/a [radius/matrix]: the target does not bind the action login on radius/matrix"]
+            ["x/a [web/matrix]", "x/a [kiosk/matrix]: the target does not bind the action login on kiosk/matrix"]
         );
     }
 
