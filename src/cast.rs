@@ -40,8 +40,8 @@ impl Player {
     ) -> Option<String> {
         let Self::Replays(profile) = self else { return None };
         let name = &profile.name;
-        if scenario.steps.iter().any(|step| step.raw.is_some()) {
-            return Some("it changes packets itself: the plain client sends them".to_owned());
+        if scenario.steps.iter().any(|step| step.raw.is_some() || step.reply.is_some()) {
+            return Some("it is about packets themselves: the plain client sends them".to_owned());
         }
         if scenario.steps.iter().any(|step| step.with.iter().any(|(name, _)| name.text == "method")) {
             return Some(format!("the scenario says itself how passwords are conveyed, so {name} has no say in it"));

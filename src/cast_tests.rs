@@ -14,8 +14,22 @@ const HEAD: &str = "format = 1\ntitle = \"x\"\nchannels = [\"web/matrix\", \"rad
 const LOGIN: &str = "[user.alice]\n[[step]]\ndo = \"login\"\nas = \"alice\"\nexpect = [\"authenticated\"]\n";
 
 fn target() -> Target {
-    let text = "format = 1\ntitle = \"x\"\ncatalog = \"passlogic\"\n[action.login]\nhttp = \"GET /{{ answer }}{{ method? }}\"\n\
-                families = [\"web-login\", \"radius\"]\n";
+    let text = r#"format = 1
+title = "x"
+catalog = "passlogic"
+[radius]
+server = "127.0.0.1:9"
+secret = "x"
+[action.login."web/matrix"]
+http = "GET /{{ answer }}"
+families = ["web-login"]
+[action.login."radius/matrix"]
+radius = { user-password = "{{ answer }}", method = "{{ method? }}" }
+families = ["radius"]
+[[answer]]
+radius = "Access-Challenge"
+outcome = "challenge-issued"
+"#;
     open(&Source::new("own.toml", text), vocabulary()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -82,6 +96,9 @@ fn what_a_client_cannot_play_is_skipped_with_the_reason() {
     let by_method = format!("{HEAD}{LOGIN}with = {{ method = \"chap\" }}\n");
     let reason = "the scenario says itself how passwords are conveyed, so fortigate has no say in it";
     assert_eq!(outline(&by_method, &fortigate), [format!("x/a [radius/matrix] vendor=fortigate: {reason}")]);
+    let raw = format!("{HEAD}{LOGIN}raw = {{ size = 19 }}\n");
+    let reason = "it is about packets themselves: the plain client sends them";
+    assert!(outline(&raw, &fortigate).iter().all(|line| line.ends_with(reason)), "{:?}", outline(&raw, &fortigate));
     let mute = "format = 1\ntitle = \"x\"\nproduct = \"x\"\nchallenge = false\nunverified = [\"challenge\"]\n";
     let challenged = format!("{HEAD}{}", LOGIN.replace("authenticated", "pending"));
     let reason = "box answers no Access-Challenge";
