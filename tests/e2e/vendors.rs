@@ -46,6 +46,7 @@ fn the_traps_of_vendors_clients_are_found() {
     let place = Place::new();
     let run = place.sekisho(&["run", "radius/vendors"]).exits(0);
     run.says("radius/vendors/check-point-sixteen-characters [radius/matrix] vendor=check-point")
+        .says("radius/vendors/fortigate-auto [radius/token] vendor=fortigate")
         .says("radius/vendors/lost-accept [radius/matrix] vendor=cisco-asa")
         .says("radius/vendors/fortigate-auto-with-tables [radius/matrix] vendor=fortigate");
 }
