@@ -37,6 +37,9 @@ _sekisho() {
             sekisho,man)
                 cmd="sekisho__subcmd__man"
                 ;;
+            sekisho,mock)
+                cmd="sekisho__subcmd__mock"
+                ;;
             sekisho,report)
                 cmd="sekisho__subcmd__report"
                 ;;
@@ -51,6 +54,9 @@ _sekisho() {
                 ;;
             sekisho,try)
                 cmd="sekisho__subcmd__try"
+                ;;
+            sekisho,vendors)
+                cmd="sekisho__subcmd__vendors"
                 ;;
             sekisho__subcmd__catalog,coverage)
                 cmd="sekisho__subcmd__catalog__subcmd__coverage"
@@ -103,6 +109,9 @@ _sekisho() {
             sekisho__subcmd__help,man)
                 cmd="sekisho__subcmd__help__subcmd__man"
                 ;;
+            sekisho__subcmd__help,mock)
+                cmd="sekisho__subcmd__help__subcmd__mock"
+                ;;
             sekisho__subcmd__help,report)
                 cmd="sekisho__subcmd__help__subcmd__report"
                 ;;
@@ -117,6 +126,9 @@ _sekisho() {
                 ;;
             sekisho__subcmd__help,try)
                 cmd="sekisho__subcmd__help__subcmd__try"
+                ;;
+            sekisho__subcmd__help,vendors)
+                cmd="sekisho__subcmd__help__subcmd__vendors"
                 ;;
             sekisho__subcmd__help__subcmd__catalog,coverage)
                 cmd="sekisho__subcmd__help__subcmd__catalog__subcmd__coverage"
@@ -137,7 +149,7 @@ _sekisho() {
 
     case "${cmd}" in
         sekisho)
-            opts="-t -f -j -v -q -h -V --color --target --filter --channel --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try check catalog explain serve clean report schema completions man help"
+            opts="-t -f -j -v -q -h -V --color --target --filter --channel --vendor --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try check catalog explain serve vendors mock clean report schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -164,6 +176,10 @@ _sekisho() {
                     return 0
                     ;;
                 --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vendor)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -509,7 +525,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help)
-            opts="run try check catalog explain serve clean report schema completions man help"
+            opts="run try check catalog explain serve vendors mock clean report schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +692,20 @@ _sekisho() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sekisho__subcmd__help__subcmd__mock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sekisho__subcmd__help__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -746,6 +776,20 @@ _sekisho() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sekisho__subcmd__help__subcmd__vendors)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sekisho__subcmd__man)
             opts="-h --out --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -754,6 +798,28 @@ _sekisho() {
             fi
             case "${prev}" in
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock)
+            opts="-h --listen --until-eof --color --help login-protection"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -795,7 +861,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__run)
-            opts="-t -f -j -v -q -h --target --filter --channel --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --color --help"
+            opts="-t -f -j -v -q -h --target --filter --channel --vendor --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,6 +884,10 @@ _sekisho() {
                     return 0
                     ;;
                 --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vendor)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -899,13 +969,37 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__serve)
-            opts="-h --http --control --syslog --log-file --plant --force --seed --until-eof --color --help passlogic"
+            opts="-h --http --tls --tls-ca --radius --radius-accounting --radius-client --profile --control --syslog --log-file --login-protection --plant --force --seed --until-eof --color --help passlogic"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --http)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --radius)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --radius-accounting)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --radius-client)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -918,6 +1012,10 @@ _sekisho() {
                     return 0
                     ;;
                 --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --login-protection)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -975,6 +1073,24 @@ _sekisho() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__vendors)
+            opts="-h --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sekisho_global_optspecs
-    string join \n color= t/target= f/filter= channel= tag= slow list j/jobs= seed= waivers= min-coverage= retries= no-flaky out= record= junit= json= v/verbose q/quiet h/help V/version
+    string join \n color= t/target= f/filter= channel= vendor= tag= slow list j/jobs= seed= waivers= min-coverage= retries= no-flaky out= record= junit= json= v/verbose q/quiet h/help V/version
 end
 
 function __fish_sekisho_needs_command
@@ -30,6 +30,7 @@ never\t''"
 complete -c sekisho -n "__fish_sekisho_needs_command" -s t -l target -d 'The server under test: a name of a shipped target, or a target file' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -s f -l filter -d 'Only cases whose name holds this: `lock/`, `windows/matrix`' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l channel -d 'Only this channel; can be given several times' -r
+complete -c sekisho -n "__fish_sekisho_needs_command" -l vendor -d 'Play this RADIUS client: a vendor profile by name or file, or `all`. The cases of RADIUS are carried out once as each, and no others; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l tag -d 'Only scenarios with this tag; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -s j -l jobs -d 'How many cases run side by side [default: 4 per core]' -r
 complete -c sekisho -n "__fish_sekisho_needs_command" -l seed -d 'The seed of an earlier run, to repeat it' -r
@@ -49,10 +50,12 @@ complete -c sekisho -n "__fish_sekisho_needs_command" -s h -l help -d 'Print hel
 complete -c sekisho -n "__fish_sekisho_needs_command" -s V -l version -d 'Print version'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "run" -d 'Run scenarios against a target and check what it emits'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "try" -d 'Carry out one action and show the whole exchange'
-complete -c sekisho -n "__fish_sekisho_needs_command" -a "check" -d 'Check files without any network: scenarios, flows, targets, waivers, catalogs'
+complete -c sekisho -n "__fish_sekisho_needs_command" -a "check" -d 'Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "serve" -d 'Run the embedded reference server for others to call'
+complete -c sekisho -n "__fish_sekisho_needs_command" -a "vendors" -d 'List the RADIUS clients that `--vendor` plays, with what of each rests on a public source'
+complete -c sekisho -n "__fish_sekisho_needs_command" -a "mock" -d 'Run one of the outside services that servers call, told by tests what to answer'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "clean" -d 'Remove from a target what a killed run left there'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "report" -d 'Build the reports of an earlier run from its record'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "schema" -d 'Print or write the JSON Schemas of the file formats'
@@ -62,6 +65,7 @@ complete -c sekisho -n "__fish_sekisho_needs_command" -a "help" -d 'Print this m
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s t -l target -d 'The server under test: a name of a shipped target, or a target file' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s f -l filter -d 'Only cases whose name holds this: `lock/`, `windows/matrix`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l channel -d 'Only this channel; can be given several times' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l vendor -d 'Play this RADIUS client: a vendor profile by name or file, or `all`. The cases of RADIUS are carried out once as each, and no others; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l tag -d 'Only scenarios with this tag; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -s j -l jobs -d 'How many cases run side by side [default: 4 per core]' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand run" -l seed -d 'The seed of an earlier run, to repeat it' -r
@@ -139,10 +143,17 @@ always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l http -d 'Where it answers HTTP; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l tls -d 'Where it answers HTTPS as well; port 0 takes a free one. Client certificates are asked for and not demanded' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l tls-ca -d 'Where it leaves the certificate that clients must trust, made anew at each start; the ready line says where if none is given [default: a temporary file]' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l radius -d 'Where it answers RADIUS; the environment variable SEKISHO_RADIUS_SECRET holds what its clients share with it' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l radius-accounting -d 'Where it answers RADIUS accounting' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l radius-client -d 'Who may ask over RADIUS: an address, then perhaps `,require-message-authenticator` and `,limit-proxy-state`; can be given several times [default: 127.0.0.1]' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l profile -d 'Write what the RADIUS client sent as a vendor profile, in the end: `run --vendor FILE` replays it. With several clients each has a file of its own, by its address' -r -F
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l control -d 'Where it takes control commands (clock, dependencies, markers): loopback only' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l syslog -d 'Where it sends its log: `tcp://host:port`, `udp://host:port`; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l log-file -d 'A file that it appends its log to' -r -F
-complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l plant -d 'A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`, `lost`, `doubled`' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l login-protection -d 'Where it asks when users last released logins by the phone: `http://host:port`, such as that of `sekisho mock login-protection`' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l plant -d 'A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`, `lost`, `doubled`, `dormant-code`, `reserved-code`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l force -d 'A decision of the rules that is forced: `ticket-unused=true`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l seed -d 'Draws tickets and tables from a seed instead of the system\'s entropy: for tests only' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -150,6 +161,16 @@ always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l until-eof -d 'End when standard input ends: for programs that start this one'
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l listen -d 'Where it answers HTTP, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l until-eof -d 'End when standard input ends: for programs that start this one'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -s h -l help -d 'Print help'
 complete -c sekisho -n "__fish_sekisho_using_subcommand clean" -s t -l target -d 'The target that it ran against' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand clean" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -176,18 +197,20 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand man" -l color -d 'When t
 always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand man" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "run" -d 'Run scenarios against a target and check what it emits'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "try" -d 'Carry out one action and show the whole exchange'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "check" -d 'Check files without any network: scenarios, flows, targets, waivers, catalogs'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "serve" -d 'Run the embedded reference server for others to call'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "clean" -d 'Remove from a target what a killed run left there'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "report" -d 'Build the reports of an earlier run from its record'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "schema" -d 'Print or write the JSON Schemas of the file formats'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "man" -d 'Print the manual page, or write the pages of all commands into a folder'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve clean report schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "run" -d 'Run scenarios against a target and check what it emits'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "try" -d 'Carry out one action and show the whole exchange'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "check" -d 'Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "serve" -d 'Run the embedded reference server for others to call'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "vendors" -d 'List the RADIUS clients that `--vendor` plays, with what of each rests on a public source'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "mock" -d 'Run one of the outside services that servers call, told by tests what to answer'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "clean" -d 'Remove from a target what a killed run left there'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "report" -d 'Build the reports of an earlier run from its record'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "schema" -d 'Print or write the JSON Schemas of the file formats'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "man" -d 'Print the manual page, or write the pages of all commands into a folder'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List all catalogs, the codes of one, or `outcomes`'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one code whole'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Print a whole catalog as data'

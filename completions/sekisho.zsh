@@ -21,6 +21,7 @@ _sekisho() {
 '-f+[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '--filter=[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '*--channel=[Only this channel; can be given several times]:CHANNEL:_default' \
+'*--vendor=[Play this RADIUS client\: a vendor profile by name or file, or \`all\`. The cases of RADIUS are carried out once as each, and no others; can be given several times]:VENDOR:_default' \
 '*--tag=[Only scenarios with this tag; can be given several times]:TAG:_default' \
 '-j+[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--jobs=[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
@@ -61,6 +62,7 @@ _arguments "${_arguments_options[@]}" : \
 '-f+[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '--filter=[Only cases whose name holds this\: \`lock/\`, \`windows/matrix\`]:TEXT:_default' \
 '*--channel=[Only this channel; can be given several times]:CHANNEL:_default' \
+'*--vendor=[Play this RADIUS client\: a vendor profile by name or file, or \`all\`. The cases of RADIUS are carried out once as each, and no others; can be given several times]:VENDOR:_default' \
 '*--tag=[Only scenarios with this tag; can be given several times]:TAG:_default' \
 '-j+[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
 '--jobs=[How many cases run side by side \[default\: 4 per core\]]:N:_default' \
@@ -109,7 +111,7 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:(auto always never)' \
 '-h[Print help]' \
 '--help[Print help]' \
-'*::files -- Files or folders; all shipped scenarios and targets, if none is given:_files' \
+'*::files -- Files or folders; all shipped scenarios, targets and vendor profiles, if none is given:_files' \
 && ret=0
 ;;
 (catalog)
@@ -219,10 +221,17 @@ _arguments "${_arguments_options[@]}" : \
 (serve)
 _arguments "${_arguments_options[@]}" : \
 '--http=[Where it answers HTTP; port 0 takes a free one]:ADDR:_default' \
+'--tls=[Where it answers HTTPS as well; port 0 takes a free one. Client certificates are asked for and not demanded]:ADDR:_default' \
+'--tls-ca=[Where it leaves the certificate that clients must trust, made anew at each start; the ready line says where if none is given \[default\: a temporary file\]]:FILE:_files' \
+'--radius=[Where it answers RADIUS; the environment variable SEKISHO_RADIUS_SECRET holds what its clients share with it]:ADDR:_default' \
+'--radius-accounting=[Where it answers RADIUS accounting]:ADDR:_default' \
+'*--radius-client=[Who may ask over RADIUS\: an address, then perhaps \`,require-message-authenticator\` and \`,limit-proxy-state\`; can be given several times \[default\: 127.0.0.1\]]:IP[,…]:_default' \
+'--profile=[Write what the RADIUS client sent as a vendor profile, in the end\: \`run --vendor FILE\` replays it. With several clients each has a file of its own, by its address]:FILE:_files' \
 '--control=[Where it takes control commands (clock, dependencies, markers)\: loopback only]:ADDR:_default' \
 '*--syslog=[Where it sends its log\: \`tcp\://host\:port\`, \`udp\://host\:port\`; can be given several times]:URL:_default' \
 '--log-file=[A file that it appends its log to]:FILE:_files' \
-'*--plant=[A fault at the emitter for one code\: \`54106=wrong-level\`, \`-code\`, \`-message\`, \`-severity\`, \`-detail\`, \`lost\`, \`doubled\`]:CODE=FAULT:_default' \
+'--login-protection=[Where it asks when users last released logins by the phone\: \`http\://host\:port\`, such as that of \`sekisho mock login-protection\`]:URL:_default' \
+'*--plant=[A fault at the emitter for one code\: \`54106=wrong-level\`, \`-code\`, \`-message\`, \`-severity\`, \`-detail\`, \`lost\`, \`doubled\`, \`dormant-code\`, \`reserved-code\`]:CODE=FAULT:_default' \
 '*--force=[A decision of the rules that is forced\: \`ticket-unused=true\`]:RULE=BOOL:_default' \
 '--seed=[Draws tickets and tables from a seed instead of the system'\''s entropy\: for tests only]:HEX:_default' \
 '--color=[When to use colour]:WHEN:(auto always never)' \
@@ -230,6 +239,24 @@ _arguments "${_arguments_options[@]}" : \
 '-h[Print help]' \
 '--help[Print help]' \
 ':name -- The server\: `passlogic`:(passlogic)' \
+&& ret=0
+;;
+(vendors)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'-h[Print help]' \
+'--help[Print help]' \
+'*::names -- Profiles to show whole, by name or file\: each fact with its source; a line for each profile, if none is given:_default' \
+&& ret=0
+;;
+(mock)
+_arguments "${_arguments_options[@]}" : \
+'--listen=[Where it answers HTTP, on loopback; port 0 takes a free one]:ADDR:_default' \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'--until-eof[End when standard input ends\: for programs that start this one]' \
+'-h[Print help]' \
+'--help[Print help]' \
+':name -- The service\: `login-protection`:(login-protection)' \
 && ret=0
 ;;
 (clean)
@@ -260,7 +287,7 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colour]:WHEN:(auto always never)' \
 '-h[Print help]' \
 '--help[Print help]' \
-'::name -- The format\: target, scenario, flow, waivers, catalog, catalog-index, outcomes:_default' \
+'::name -- The format\: target, scenario, flow, vendor, waivers, catalog, catalog-index, outcomes:_default' \
 && ret=0
 ;;
 (completions)
@@ -343,6 +370,14 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(vendors)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(mock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (clean)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -381,10 +416,12 @@ _sekisho_commands() {
     local commands; commands=(
 'run:Run scenarios against a target and check what it emits' \
 'try:Carry out one action and show the whole exchange' \
-'check:Check files without any network\: scenarios, flows, targets, waivers, catalogs' \
+'check:Check files without any network\: scenarios, flows, targets, vendor profiles, waivers, catalogs' \
 'catalog:Look at catalogs\: list, show, export, coverage' \
 'explain:Say what a code means, why it comes, what to do, and which scenarios provoke it' \
 'serve:Run the embedded reference server for others to call' \
+'vendors:List the RADIUS clients that \`--vendor\` plays, with what of each rests on a public source' \
+'mock:Run one of the outside services that servers call, told by tests what to answer' \
 'clean:Remove from a target what a killed run left there' \
 'report:Build the reports of an earlier run from its record' \
 'schema:Print or write the JSON Schemas of the file formats' \
@@ -486,10 +523,12 @@ _sekisho__subcmd__help_commands() {
     local commands; commands=(
 'run:Run scenarios against a target and check what it emits' \
 'try:Carry out one action and show the whole exchange' \
-'check:Check files without any network\: scenarios, flows, targets, waivers, catalogs' \
+'check:Check files without any network\: scenarios, flows, targets, vendor profiles, waivers, catalogs' \
 'catalog:Look at catalogs\: list, show, export, coverage' \
 'explain:Say what a code means, why it comes, what to do, and which scenarios provoke it' \
 'serve:Run the embedded reference server for others to call' \
+'vendors:List the RADIUS clients that \`--vendor\` plays, with what of each rests on a public source' \
+'mock:Run one of the outside services that servers call, told by tests what to answer' \
 'clean:Remove from a target what a killed run left there' \
 'report:Build the reports of an earlier run from its record' \
 'schema:Print or write the JSON Schemas of the file formats' \
@@ -559,6 +598,11 @@ _sekisho__subcmd__help__subcmd__man_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho help man commands' commands "$@"
 }
+(( $+functions[_sekisho__subcmd__help__subcmd__mock_commands] )) ||
+_sekisho__subcmd__help__subcmd__mock_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help mock commands' commands "$@"
+}
 (( $+functions[_sekisho__subcmd__help__subcmd__report_commands] )) ||
 _sekisho__subcmd__help__subcmd__report_commands() {
     local commands; commands=()
@@ -584,10 +628,20 @@ _sekisho__subcmd__help__subcmd__try_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho help try commands' commands "$@"
 }
+(( $+functions[_sekisho__subcmd__help__subcmd__vendors_commands] )) ||
+_sekisho__subcmd__help__subcmd__vendors_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help vendors commands' commands "$@"
+}
 (( $+functions[_sekisho__subcmd__man_commands] )) ||
 _sekisho__subcmd__man_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho man commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock_commands] )) ||
+_sekisho__subcmd__mock_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__report_commands] )) ||
 _sekisho__subcmd__report_commands() {
@@ -613,6 +667,11 @@ _sekisho__subcmd__serve_commands() {
 _sekisho__subcmd__try_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho try commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__vendors_commands] )) ||
+_sekisho__subcmd__vendors_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho vendors commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_sekisho" ]; then
