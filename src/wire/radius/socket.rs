@@ -149,13 +149,17 @@ impl Drop for Lease {
 impl Socket {
     fn open(source: Option<IpAddr>, server: SocketAddr, strays: Arc<Strays>) -> io::Result<Self> {
         let any: IpAddr = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-        let own = bound(SocketAddr::new(source.unwrap_or(any), 0))?;
+        let own = unbound(server)?;
+        own.bind(&SocketAddr::new(source.unwrap_or(any), 0).into())?;
+        // Only now: a socket that shares its port may be given one that another such socket has, and the replies of
+        // two cases would go to either.
+        share_port(&own)?;
         own.connect(&server.into())?;
         let udp = Arc::new(UdpSocket::from_std(own.into())?);
         let slots = Arc::new(Slots { table: Mutex::new(vec![Slot::Unused; IDENTIFIERS]), strays });
         let mut readers = vec![tokio::spawn(replies(udp.clone(), slots.clone())).abort_handle()];
         // Counting is all that the second one is for: where it cannot be had, nothing else is lost.
-        if let Ok(foreign) = bound(udp.local_addr()?).and_then(|foreign| UdpSocket::from_std(foreign.into())) {
+        if let Ok(foreign) = second(udp.local_addr()?) {
             readers.push(tokio::spawn(foreign_replies(foreign, slots.clone())).abort_handle());
         }
         Ok(Self { udp, slots, readers })
@@ -175,15 +179,24 @@ impl Drop for Socket {
     }
 }
 
-/// Bound so that a second socket may have the same address: the connected one gets the server's datagrams, the
-/// other all else.
-fn bound(address: SocketAddr) -> io::Result<socket2::Socket> {
-    let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::DGRAM, None)?;
+/// A second socket of an address: the connected one gets the server's datagrams, this one all else.
+fn second(address: SocketAddr) -> io::Result<UdpSocket> {
+    let socket = unbound(address)?;
+    share_port(&socket)?;
+    socket.bind(&address.into())?;
+    UdpSocket::from_std(socket.into())
+}
+
+fn unbound(family: SocketAddr) -> io::Result<socket2::Socket> {
+    let socket = socket2::Socket::new(socket2::Domain::for_address(family), socket2::Type::DGRAM, None)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket)
+}
+
+fn share_port(socket: &socket2::Socket) -> io::Result<()> {
     #[cfg(unix)]
     socket.set_reuse_port(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    Ok(socket)
+    Ok(())
 }
 
 const LARGEST_DATAGRAM: usize = 65_535;
@@ -229,5 +242,24 @@ impl Slots {
                 drop(waiting.send(Arrival::Refused));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// As many as a run has open at a time; with shared ports some of them were the same, and a case took the replies
+    /// of another.
+    #[tokio::test]
+    async fn no_two_sockets_have_one_port() {
+        let server = SocketAddr::from(([127, 0, 0, 1], 1812));
+        let open = || Socket::open(None, server, Arc::default()).expect("a socket");
+        let sockets: Vec<Socket> = (0..300).map(|_| open()).collect();
+        let ports: BTreeSet<u16> = sockets.iter().map(|it| it.udp.local_addr().expect("an address").port()).collect();
+        assert_eq!(ports.len(), sockets.len());
+        assert!(sockets.iter().all(|socket| socket.readers.len() == 2), "and foreign replies are heard on each");
     }
 }
