@@ -13,7 +13,7 @@ use super::user::User;
 use crate::authenticator::{Credentials, Particulars};
 use crate::check::Seen;
 use crate::plan::Case;
-use crate::record::{CaseName, Proof, RunEvent, StepDone, Verdict};
+use crate::record::{AnswerSeen, CaseName, Finding, Proof, RunEvent, StepDone, Verdict};
 use crate::scenario::{AnswerKind, Step, UserSpec};
 use crate::target::{PolicyFacts, SpannedText};
 use crate::template::Value;
@@ -418,14 +418,24 @@ impl<'a> CaseRun<'a> {
                     return Some(Trouble::Interrupted);
                 }
                 let mut done = actor.step(step, planned, repetition, self.name.channel.as_deref(), &mut shapes).await;
-                let trouble = done.trouble.take().map(|trouble| placed(trouble, &step.at, step.number));
+                let trouble = done.trouble.take().or_else(|| self.gives_up(step, &done));
                 self.record(done);
-                if trouble.is_some() {
-                    return trouble;
+                if let Some(trouble) = trouble {
+                    return Some(placed(trouble, &step.at, step.number));
                 }
             }
         }
         None
+    }
+
+    /// A server that does not answer where it should will not answer what comes next, and each wait for it is long;
+    /// but for a broken packet, which may well be what it does not answer.
+    fn gives_up(&self, step: &Step, done: &Done) -> Option<Trouble> {
+        let is_silent = |answer: &AnswerSeen| answer.outcome.as_deref() == Some("no-answer");
+        let is_mute = !done.step.answers.is_empty() && done.step.answers.iter().all(is_silent);
+        let is_wrong = |finding: &Finding| self.context.let_off(self.name, done.step.number, finding).is_none();
+        let ends = step.raw.is_none() && is_mute && done.step.findings.iter().any(is_wrong);
+        ends.then(|| Trouble::Cannot("the server did not answer; what follows was not tried".into()))
     }
 
     /// Lets off what waivers let off, counts the rest, and tells the run's listeners.

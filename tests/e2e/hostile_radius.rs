@@ -211,3 +211,14 @@ fn a_server_that_stays_silent_ends_no_later_than_the_target_file_says() {
     let run = run(&place, &scenarios).exits(1).says("no-answer");
     assert!(run.took.as_secs() < 20, "{:?}", run.took);
 }
+
+/// Each wait for it would be long, and nothing would come of it.
+#[test]
+fn a_server_that_stays_silent_is_not_asked_all_that_follows() {
+    let server = serve(|_, _| Vec::new());
+    let scenarios: [(&str, &[&str]); 1] = [("silence", &["authenticated", "authenticated", "authenticated"])];
+    let place = place(server, "300ms", &scenarios);
+    run(&place, &scenarios).exits(1).says("the server did not answer; what follows was not tried");
+    let record = place.record();
+    assert_eq!(record.steps("silence").filter(|step| step["action"] == "login").count(), 1);
+}
