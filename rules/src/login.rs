@@ -63,8 +63,8 @@ const ORDER: [Check; 19] = [
 ];
 
 /// What is examined again once somebody outside has answered: else as many wrong answers as wait at a time
-/// would pass before the first of them counts.
-const AGAIN: [Check; 3] = [Check::Enabled, Check::Current, Check::Unlocked];
+/// would pass before the first of them counts, and as many right ones on one process.
+const AGAIN: [Check; 4] = [Check::Process, Check::Enabled, Check::Current, Check::Unlocked];
 
 /// One attempt to log in.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl Turn<'_> {
         self.out.push(Output::Call { call, what });
     }
 
-    /// Goes on with the check that asked. Of what came before it the account alone is examined again.
+    /// Goes on with the check that asked. Of what came before it the process and the account alone are examined again.
     pub(crate) fn resume(&mut self, suspended: Suspended, answer: Answer) {
         let Suspended { mut in_hand, at, .. } = suspended;
         in_hand.answer = Some(answer);

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use sekisho_rules::{Answer, Arrival, Call, Control, Policy, ProtectionPolicy, Refusal, Reply, Time, UserAct};
+use sekisho_rules::{Answer, Arrival, Call, Control, Method, Policy, ProtectionPolicy, Refusal, Reply, Time, UserAct};
 
+use crate::hands::Way;
 use crate::server::{Said, Server};
 
 fn protected() -> Policy {
@@ -139,4 +140,22 @@ fn whoever_waits_is_told_when_the_tenant_goes() {
         let now = server.now;
         assert!(told(&mut server, &asked, Some(now)).0.is_empty(), "the answer comes too late");
     }
+}
+
+/// Two logins that waited for the phone's service at a time both passed on one process.
+#[test]
+fn a_process_grants_one_login_however_many_wait() {
+    let mut server = Server::with(Policy { method: Method::Authenticator, ..protected() });
+    let process = server.start("6.2").process();
+    server.create("bob");
+    let asked: Vec<Said> = ["alice", "bob"]
+        .map(|uid| {
+            let seed = server.enrol(uid, "phone");
+            let code = server.code(&seed, 0);
+            server.windows_code(Way::WindowsApp, uid, &process, &code)
+        })
+        .into();
+    let released = Some(server.now);
+    let codes = asked.iter().map(|asked| told(&mut server, asked, released).codes()).collect::<Vec<_>>();
+    assert_eq!(codes, [[70401], [70309]]);
 }
