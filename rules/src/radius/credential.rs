@@ -8,14 +8,16 @@ use sekisho_protocol::radius::password::chap_response;
 use subtle::ConstantTimeEq;
 
 use super::{EapMethod, RadiusAttribute};
-use crate::Password;
 use crate::form::is_password;
+use crate::{Password, Time};
 
 /// What a RADIUS login is examined by.
 #[derive(Clone, Debug)]
 pub struct RadiusFactor {
     pub(crate) credential: Credential,
     pub(crate) client: IpAddr,
+    /// When the request came.
+    pub(crate) came: Time,
     pub(crate) state: Option<Vec<u8>>,
     /// The EAP method of an EAP response, if it is one of those spoken here, and its Identifier.
     pub(crate) eap: Option<(Option<EapMethod>, u8)>,

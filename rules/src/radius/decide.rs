@@ -35,7 +35,8 @@ impl Turn<'_> {
             Shown::Garbled => Credential::Garbled,
             Shown::Proven(proof) => Credential::Proven(proof.clone()),
         };
-        let factor = RadiusFactor { credential, client, state, eap: None, attributes, proof: None };
+        let came = self.now;
+        let factor = RadiusFactor { credential, client, came, state, eap: None, attributes, proof: None };
         match shown {
             Shown::Nothing => self.ask_password(uid, factor),
             Shown::Eap { identifier, response } => self.eap(uid, factor, identifier, response),
@@ -253,10 +254,12 @@ impl Turn<'_> {
         self.reject(attempt, FAILED);
     }
 
-    /// All rejects are held back alike, so that time does not tell them apart.
+    /// All rejects are held back alike, so that time does not tell them apart: from when the request came, as not all
+    /// of them wait for somebody outside.
     fn reject(&mut self, attempt: &Attempt, error: u32) {
         let ms_chap = attempt.factor.is_ms_chap2().then(|| ms_chap_error(error, self.entropy));
-        let at = self.now + delay(self.entropy);
+        let came = if let Factor::Radius(factor) = &attempt.factor { factor.came } else { self.now };
+        let at = self.now.max(came + delay(self.entropy));
         self.held_back.insert(self.request, Reply::Radius(RadiusReply::Reject { ms_chap }));
         self.out.push(Output::Wake { at, wake: Wake::Reply(self.request), awaited: true });
     }

@@ -300,6 +300,25 @@ fn login_protection_holds_here_as_well() {
     }
 }
 
+/// Whoever is locked is refused before the phone's service is asked: the time that its answer takes told that.
+#[test]
+fn a_reject_is_held_back_from_the_request_on_whoever_was_asked_meanwhile() {
+    let protection = ProtectionPolicy { on: true, ..ProtectionPolicy::default() };
+    let mut server = Server::with(Policy { protection, ..Policy::default() });
+    let came = server.now;
+    for (took, earliest, latest) in [(900, 1000, 2000), (3000, 3000, 3000)] {
+        for _ in 0..20 {
+            server.now = came;
+            let asked = server.radius_right("alice");
+            server.now = came + Duration::from_millis(took);
+            let said = server.answer(&asked, Answer::LastRelease(None));
+            let (at, ..) = said.wakes()[0];
+            let span = came + Duration::from_millis(earliest)..=came + Duration::from_millis(latest);
+            assert!(span.contains(&at), "{took} ms: {at:?}");
+        }
+    }
+}
+
 #[test]
 fn a_password_that_must_change_is_let_in_by_policy_alone() {
     let password = PasswordPolicy { valid: Some(Duration::ZERO), warn: None };
