@@ -94,7 +94,7 @@ fn cut(datagram: &mut Vec<u8>, size: Option<usize>) -> Result<(), WireError> {
     }
 }
 
-/// One octet changed, left out or put in before the end, or the end cut off: none of them leaves a signed packet
+/// One octet changed, left out or put in before another one, or the end cut off: none of them leaves a signed packet
 /// valid.
 fn mutate(datagram: &mut Vec<u8>, rng: &mut ChaCha12Rng) {
     if datagram.is_empty() {
@@ -103,7 +103,7 @@ fn mutate(datagram: &mut Vec<u8>, rng: &mut ChaCha12Rng) {
     let at = rng.random_range(0..datagram.len());
     match rng.random_range(0..4) {
         0 => drop(datagram.remove(at)),
-        1 => datagram.insert(at, rng.random_range(0..=255)),
+        1 => datagram.insert(at, datagram[at] ^ rng.random_range(1..=255u8)),
         2 => datagram.truncate(at),
         _ => datagram[at] ^= rng.random_range(1..=255u8),
     }

@@ -4,7 +4,7 @@ use sekisho_protocol::radius::dictionary::{Definition, by_name};
 use sekisho_protocol::radius::verify::{Fault, Policy, request as verify};
 use sekisho_protocol::radius::{Code, Packet, kind, password};
 
-use super::compose::{Stamp, pieces};
+use super::compose::{Piece, Stamp, pieces};
 use super::eap::Round;
 use super::raw::{Broken, broken, spoken};
 use super::tests::{code, reply, request, secret, serve};
@@ -186,6 +186,17 @@ fn a_mutation_is_the_seeds_and_never_leaves_the_packet_right() {
         let octets = mutated(seed);
         assert_eq!(octets, mutated(seed));
         assert_ne!(octets, whole);
+        assert!(verify(&octets, &secret()).accepted(Policy::STRICT).is_err(), "{seed}");
+    }
+}
+
+/// What was put in beside an equal octet moved nothing but the end, which then counted as padding.
+#[test]
+fn a_mutation_is_more_than_padding() {
+    let pieces = [Piece::raw(&[[kind::NAS_PORT, 255].as_slice(), &[0; 253]].concat())];
+    for seed in 0..20_000 {
+        let raw = Raw { mutate: true, ..Raw::default() };
+        let octets = broken(&any(), &raw, seed, &pieces, STAMP).expect("a packet").datagram;
         assert!(verify(&octets, &secret()).accepted(Policy::STRICT).is_err(), "{seed}");
     }
 }
