@@ -21,7 +21,7 @@ pub struct Seen {
 }
 
 /// What requests of one client tell of it: a profile that `--vendor FILE` replays. `source` says who recorded them
-/// and when. Passwords and State do not get into it.
+/// and when. Passwords, State and Class do not get into it.
 pub fn recorded(title: &str, source: &str, seen: &[Seen]) -> Profile {
     let (request, unverified_attributes) = request(seen);
     let mut profile = Profile {
@@ -64,8 +64,8 @@ const CREDENTIALS: [(Option<u32>, u8); 6] = [
     (Some(MICROSOFT), 25),
 ];
 const PASSWORD: u8 = kind::USER_PASSWORD;
-/// Attributes of one exchange.
-const OF_EXCHANGE: [u8; 2] = [kind::STATE, kind::MESSAGE_AUTHENTICATOR];
+/// Attributes of one exchange, or of one session.
+const OF_EXCHANGE: [u8; 3] = [kind::STATE, kind::CLASS, kind::MESSAGE_AUTHENTICATOR];
 
 type Attributes = Vec<(AttributeName, Value)>;
 

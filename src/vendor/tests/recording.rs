@@ -28,6 +28,7 @@ fn logins() -> [Seen; 2] {
             ("vendor-9-200", &[0, 255]),
             ("framed-ip-address", &[192, 0, 2, 1]),
             ("state", b"one exchange's"),
+            ("class", b"one session's"),
             ("message-authenticator", &[0; 16]),
         ],
         Method::Pap,
@@ -87,7 +88,7 @@ challenge = "recorded in a test: two requests"
 "##;
 
 #[test]
-fn what_a_client_sent_becomes_a_profile_without_passwords_or_state() {
+fn what_a_client_sent_becomes_a_profile_without_passwords_state_or_class() {
     let profile = recorded("Recorded from 192.0.2.7", "recorded in a test: two requests", &logins());
     assert_eq!(toml(&profile), WRITTEN);
 }
