@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sekisho_protocol::radius::Secret;
 use sekisho_rules::Rule;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 
 use crate::{AdminToken, NeighbourUrl, Plant, RadiusArrival, RadiusClient, SyslogTarget};
 
@@ -26,8 +26,8 @@ pub struct Options {
     pub radius_clients: Vec<RadiusClient>,
     /// What RADIUS clients and the server share; needed where it answers RADIUS.
     pub radius_secret: Option<Secret>,
-    /// Who is told each Access-Request that comes, copies as well.
-    pub radius_watch: Option<UnboundedSender<RadiusArrival>>,
+    /// Who is told each Access-Request that comes, copies as well, as long as there is room.
+    pub radius_watch: Option<Sender<RadiusArrival>>,
     /// Where the control API listens; a loopback address only.
     pub control: Option<SocketAddr>,
     /// Who is told the events.

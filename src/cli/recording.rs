@@ -7,30 +7,36 @@ use sekisho_protocol::radius::eap::{self, kind as eap_kind};
 use sekisho_protocol::radius::mschap2::{MICROSOFT, MS_CHAP2_RESPONSE};
 use sekisho_protocol::radius::{Packet, kind};
 use sekisho_reference::RadiusArrival;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::print::say;
 use super::{Exit, Failure};
 use crate::report::visible;
 use crate::vendor::{AttributeName, Method, Methods, Placement, Profile, Seen, recorded, toml};
 
+/// Requests that are recorded: more tell nothing new of a client's habits, and a server may run for weeks.
+const MOST: usize = 10_000;
+
 /// What RADIUS clients send to the server, to be written as vendor profiles in the end.
 pub(super) struct Recording {
     file: PathBuf,
-    arrivals: UnboundedReceiver<RadiusArrival>,
+    arrivals: Receiver<RadiusArrival>,
 }
 
 impl Recording {
     /// A recording into this file, if one is wanted, and who is to be told each request.
-    pub(super) fn of(file: Option<&Path>) -> (Option<UnboundedSender<RadiusArrival>>, Option<Self>) {
+    pub(super) fn of(file: Option<&Path>) -> (Option<Sender<RadiusArrival>>, Option<Self>) {
         let Some(file) = file else { return (None, None) };
-        let (watch, arrivals) = unbounded_channel();
+        let (watch, arrivals) = channel(MOST);
         (Some(watch), Some(Self { file: file.to_owned(), arrivals }))
     }
 
     /// Writes the profile of each client, and says what is in it.
     pub(super) fn end(mut self) -> Result<(), Failure> {
         let mut clients: BTreeMap<IpAddr, Vec<RadiusArrival>> = BTreeMap::new();
+        if self.arrivals.len() == MOST {
+            say!("recorded are the first {MOST} requests");
+        }
         while let Ok(arrival) = self.arrivals.try_recv() {
             clients.entry(arrival.from.ip().to_canonical()).or_default().push(arrival);
         }

@@ -9,7 +9,7 @@ use sekisho_protocol::radius::verify;
 use sekisho_protocol::radius::{Code, Packet, Secret};
 use sekisho_rules::{RadiusReply, Reply, Request};
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 
 use super::memory::{Admission, Memory};
 use super::{RadiusClient, parse, reply};
@@ -32,7 +32,7 @@ pub(crate) struct Door {
     clients: Vec<RadiusClient>,
     secret: Secret,
     memory: Mutex<Memory>,
-    watch: Option<UnboundedSender<RadiusArrival>>,
+    watch: Option<Sender<RadiusArrival>>,
 }
 
 /// An Access-Request of a client that may ask, as it came.
@@ -71,7 +71,7 @@ impl Door {
     }
 
     /// The same, telling each Access-Request.
-    pub(crate) fn watched(self, watch: Option<UnboundedSender<RadiusArrival>>) -> Self {
+    pub(crate) fn watched(self, watch: Option<Sender<RadiusArrival>>) -> Self {
         Self { watch, ..self }
     }
 
@@ -138,8 +138,8 @@ impl Door {
     fn report(&self, packet: &Packet<'_>, from: SocketAddr) {
         if let Some(watch) = self.watch.as_ref().filter(|_| packet.code() == Code::ACCESS_REQUEST) {
             let arrival = RadiusArrival { from, octets: packet.octets().to_vec(), at: Instant::now() };
-            // Who watched may have gone.
-            let _ = watch.send(arrival);
+            // Who watched may have gone, or have seen enough.
+            let _ = watch.try_send(arrival);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sekisho_protocol::radius::Secret;
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -20,7 +20,7 @@ pub(crate) struct Sockets {
     bound: Vec<(Port, UdpSocket, SocketAddr)>,
     secret: Secret,
     clients: Vec<RadiusClient>,
-    watch: Option<UnboundedSender<RadiusArrival>>,
+    watch: Option<Sender<RadiusArrival>>,
 }
 
 impl Sockets {

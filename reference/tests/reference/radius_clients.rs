@@ -27,7 +27,7 @@ fn a_client_that_drops_signed_replies_gets_none() {
 
 #[test]
 fn each_request_of_a_known_client_is_told_as_often_as_it_comes() {
-    let (watch, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (watch, mut told) = tokio::sync::mpsc::channel(2);
     let bench = with("127.0.0.1:0", Options { radius_watch: Some(watch), ..Options::default() });
     let mut client = Client::of(&bench);
     let sent = client
@@ -36,6 +36,8 @@ fn each_request_of_a_known_client_is_told_as_often_as_it_comes() {
     client.exchange(&sent);
     client.exchange(&sent);
     client.exchange(&status);
+    // There is no room for a third one, and the client must not feel that.
+    client.exchange(&sent);
     Client::at("127.0.0.9", bench.server.radius.unwrap()).is_silent_at(&sent.0);
     let arrivals: Vec<_> = std::iter::from_fn(|| told.try_recv().ok()).collect();
     let octets: Vec<&[u8]> = arrivals.iter().map(|arrival| arrival.octets.as_slice()).collect();
