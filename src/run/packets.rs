@@ -183,6 +183,7 @@ mod tests {
     use sekisho_protocol::radius::{Code, Packet, Secret, kind};
 
     use super::faults;
+    use crate::check::holds_token;
     use crate::scenario::read_scenario;
     use crate::wire::RadiusAnswer;
 
@@ -207,6 +208,22 @@ mod tests {
         assert!(problems.is_empty(), "{problems}");
         let step = scenario.expect("a scenario").steps.remove(0);
         faults(&step.reply.expect("a reply"), &answer()).iter().map(ToString::to_string).collect()
+    }
+
+    /// A password that came back in Class, or in a vendor's attribute, was no leak.
+    #[test]
+    fn a_secret_is_looked_for_in_every_attribute_of_an_answer() {
+        let secret = Secret::new("xyzzy5461");
+        let (mut request, mut reply) = (Vec::new(), Vec::new());
+        Builder::request(&mut request, Code::ACCESS_REQUEST, 1, [1; 16]).seal(&secret).expect("a request");
+        let packet = Packet::parse(&request).expect("a packet");
+        let builder = Builder::reply(&mut reply, Code::ACCESS_ACCEPT, &packet).octets(kind::CLASS, b"in-class");
+        let builder = builder.vendor(9, 1, b"in-avpair").text(kind::REPLY_MESSAGE, "in-message");
+        builder.seal(&secret).expect("a reply");
+        let answer = RadiusAnswer::held_against(&request, &reply, &secret).expect("an answer");
+        for told in ["in-class", "in-avpair", "in-message"] {
+            assert!(holds_token(&answer.said(), told), "{told}");
+        }
     }
 
     #[test]

@@ -224,7 +224,7 @@ impl Actor<'_> {
     /// target file captures there, such as the seed of an app, is what was asked for.
     fn is_leaked(&self, binding: &Binding, exchange: &Exchange) -> bool {
         let Ok(answer) = exchange else { return false };
-        let text = answer.text();
+        let text = answer.said();
         let asked: Vec<String> =
             reading::captures(binding, answer).into_iter().filter_map(|(_, value)| Some(value?.to_string())).collect();
         let leaked = |secret: &&String| !asked.contains(secret) && holds_token(&text, secret);

@@ -123,6 +123,14 @@ impl Answer {
         }
     }
 
+    /// All of it in which a secret could be told: in RADIUS not only what users are shown.
+    pub fn said(&self) -> String {
+        match self {
+            Answer::Http(answer) => answer.text(),
+            Answer::Radius(answer) => answer.said(),
+        }
+    }
+
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
         match self {

@@ -114,6 +114,16 @@ impl RadiusAnswer {
         lines.join("\n")
     }
 
+    /// All that it says, whatever in: each value as a line, those of vendors one by one.
+    pub fn said(&self) -> String {
+        let lines = self.attributes().flat_map(|attribute| match attribute.vendor_specific() {
+            Some(specific) => specific.attributes().map(|sub| sub.value).collect(),
+            None => vec![attribute.value],
+        });
+        let lines: Vec<String> = lines.map(|value| String::from_utf8_lossy(value).into_owned()).collect();
+        lines.join("\n")
+    }
+
     /// The attributes in order.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
         Packet::parse(&self.octets).ok().into_iter().flat_map(|packet| packet.attributes())
