@@ -155,6 +155,7 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, number: usize, node: &Node, table: &Table) -> Option<Step> {
+        self.race(table);
         Some(Step {
             number,
             at: format!("{}:{}", self.source.name(), self.source.place(node.span.start).line),
@@ -181,6 +182,14 @@ impl Reader<'_> {
             reply: table.node("reply").and_then(|node| self.reply(node)),
             params: self.params.clone(),
         })
+    }
+
+    /// What is said of one answer cannot be said of several at once.
+    fn race(&mut self, table: &Table) {
+        let of_one = ["save", "shaped_as", "same_as", "takes"].into_iter().filter(|_| table.text("at") == Some("once"));
+        for (key, stray) in of_one.filter_map(|key| Some((key, table.node(key)?))) {
+            self.wrong(stray, format!("a race takes no `{key}`"), "state it in a step of one answer");
+        }
     }
 
     fn act(&mut self, node: &Node, table: &Table) -> Option<Act> {

@@ -41,6 +41,17 @@ fn a_step_does_one_thing() {
     assert_wrong("[[step]]\ndo = \"wait\"\nfor = \"soon\"\n", &["3: this is no duration"]);
 }
 
+/// A race kept and compared no answer, and was as slow as its last one: these passed, whatever came.
+#[test]
+fn what_is_said_of_one_answer_is_not_for_a_race() {
+    let race = "[[step]]\ndo = \"login\"\nat = \"once\"\ntimes = 2\n";
+    assert_wrong(&format!("{race}save = \"a\"\n"), &["5: a race takes no `save`"]);
+    assert_wrong(&format!("{race}takes = \">= 1s\"\n"), &["5: a race takes no `takes`"]);
+    let saved = "[[step]]\ndo = \"login\"\nsave = \"a\"\n";
+    assert_wrong(&format!("{saved}{race}shaped_as = \"a\"\n"), &["8: a race takes no `shaped_as`"]);
+    assert_wrong(&format!("{saved}{race}same_as = \"a\"\n"), &["8: a race takes no `same_as`"]);
+}
+
 #[test]
 fn a_wait_expects_nothing_and_has_no_user() {
     assert_wrong(
