@@ -70,8 +70,13 @@ impl Turn<'_> {
 impl Tenant {
     /// What a deleted user left open must not serve the next one of that name.
     pub(crate) fn forget_logins(&mut self, uid: &str) {
-        self.sessions.retain(|session| *session.uid != *uid);
+        self.end_sessions(uid);
         self.proofs.retain(|proof| *proof.uid != *uid);
         self.processes.retain(|process| process.granted.as_deref() != Some(uid));
+    }
+
+    /// Whom an administrator shuts out, or gives another password, is not to change it in a session opened before.
+    pub(crate) fn end_sessions(&mut self, uid: &str) {
+        self.sessions.retain(|session| *session.uid != *uid);
     }
 }

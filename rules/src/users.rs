@@ -68,6 +68,9 @@ impl Turn<'_> {
     /// What is so already is so again, and is logged again: the log of an
     /// administration tells each act, not each change.
     fn switch(&mut self, uid: &str, act: &UserAct) -> Outcome {
+        if matches!(act, UserAct::Disable | UserAct::Lock) {
+            self.tenant.end_sessions(uid);
+        }
         let Some(user) = self.tenant.users.get_mut(uid) else { return Err(MALFORMED) };
         let code = match act {
             UserAct::Enable => {
@@ -161,6 +164,7 @@ impl Turn<'_> {
         let Some(user) = self.tenant.users.get_mut(uid) else { return Err(MALFORMED) };
         user.set_secret(secret, self.now);
         user.change_required = true;
+        self.tenant.end_sessions(uid);
         Ok((code::PASSWORD_REISSUED, told))
     }
 
