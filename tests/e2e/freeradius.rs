@@ -1,6 +1,7 @@
 //! FreeRADIUS, which we did not write, driven by its target file and nothing else.
 
 use std::process::Command;
+use std::time::SystemTime;
 
 use super::support::{FreeRadius, Record, until};
 
@@ -34,7 +35,7 @@ fn freeradius_passes_but_for_what_is_waived_by_name() {
     place.sekisho(&["run", "radius", "--target", "targets/freeradius.toml", "--jobs", "8", "--retries", "1"]).exits(0);
     let record = place.record();
     assert_eq!(ended(&record, "waived"), deviations(&server));
-    let passed = ended(&record, "passed");
+    let passed = [ended(&record, "passed"), ended(&record, "flaky")].concat();
     let cases = (1..=51).map(|number| format!("radius/protocol/p{number:02}-"));
     let here = |case: &String| passed.iter().chain(&deviations(&server)).any(|name| name.starts_with(case.as_str()));
     let missing: Vec<String> = cases.filter(|case| !here(case)).collect();
@@ -48,6 +49,10 @@ fn without_waivers_its_deviations_are_findings() {
     let Some(server) = FreeRadius::installed() else { return };
     let place = server.place(|target| target.split("[[waive]]").next().unwrap_or_default().to_owned());
     let run = ["run", PROXY_STATE, SIGNED_REPLIES, TWO_PASSWORDS, USED_AGAIN, "--target", "targets/freeradius.toml"];
+    until("a time step that is young: in the next one the password used again would be another", || {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
+        (since.as_secs() % 30 < 12).then_some(())
+    });
     place.sekisho(&run).exits(1);
     let record = place.record();
     assert_eq!(ended(&record, "failed"), deviations(&server));
