@@ -127,14 +127,18 @@ fn list(plan: &Plan) {
     }
 }
 
-/// The sanity scenario's first case that this target can run; or what to tell if there is none.
+/// The sanity scenario on the first of its channels on which this target can run it; or what to tell if there is none.
 fn sanity(library: &Library, target: &Target) -> Result<Result<Case, String>, Failure> {
     let mut library = library.clone();
     let names = library.select(std::slice::from_ref(&target.sanity))?;
     let scenarios = files::scenarios(&library, &names, target)?;
     let plan = plan(&scenarios, target, sekisho_catalog::vocabulary(), &mut Problems::new());
     let skipped = plan.skipped.into_iter().next();
-    Ok(plan.cases.into_iter().next().ok_or_else(|| {
+    let place = |case: &Case| {
+        let channel = case.name.channel.as_deref();
+        case.scenario.channels.iter().position(|listed| Some(listed.text.as_str()) == channel)
+    };
+    Ok(plan.cases.into_iter().min_by_key(place).ok_or_else(|| {
         let reason = skipped.map(|(_, reason)| format!(": {reason}")).unwrap_or_default();
         let scenario = &target.sanity;
         format!("the target cannot run the sanity scenario {scenario}, so nothing proves that it is sane{reason}")

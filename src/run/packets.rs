@@ -111,14 +111,7 @@ impl Actor<'_> {
                 Duration::try_from(now.duration_since(since)).unwrap_or_default()
             }
         };
-        let scope = StepScope {
-            context: self.context,
-            case: &self.case,
-            user: None,
-            channel: None,
-            params: &step.params,
-            arguments: &[],
-        };
+        let scope = self.scope_of_nobody(&step.params);
         let least = template.measure(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
         let least = least
             .as_duration()

@@ -9,7 +9,7 @@ use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, holds_toke
 use crate::observe::Observed;
 use crate::plan::PlannedStep;
 use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
-use crate::scenario::{Act, Again, AnswerKind, Argument, Raw, Step};
+use crate::scenario::{Act, Again, AnswerKind, Argument, Param, Raw, Step};
 use crate::target::{Binding, ObserveFrom};
 use crate::template::{Template, Value, show_duration};
 use crate::wire::{Answer, Discard};
@@ -290,14 +290,7 @@ impl Actor<'_> {
 
     /// Lets time pass: on the server's clock where it can be moved, else really, within the budget.
     async fn wait(&mut self, duration: &Template, step: &Step) -> Result<Round, Trouble> {
-        let scope = StepScope {
-            context: self.context,
-            case: &self.case,
-            user: None,
-            channel: None,
-            params: &step.params,
-            arguments: &[],
-        };
+        let scope = self.scope_of_nobody(&step.params);
         let value = duration.measure(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?;
         let wait = value.as_duration();
         let wait = wait
@@ -329,16 +322,14 @@ impl Actor<'_> {
         Ok(Round { answers: Vec::new(), kept: None, leaks: false })
     }
 
+    /// What templates see that are about no user and take no arguments.
+    pub(super) fn scope_of_nobody<'s>(&'s self, params: &'s [Param]) -> StepScope<'s> {
+        StepScope { context: self.context, case: &self.case, user: None, channel: None, params, arguments: &[] }
+    }
+
     fn acting(&self, step: &Step) -> Result<Option<usize>, Trouble> {
         let Some(template) = &step.acting else { return Ok(None) };
-        let scope = StepScope {
-            context: self.context,
-            case: &self.case,
-            user: None,
-            channel: None,
-            params: &step.params,
-            arguments: &[],
-        };
+        let scope = self.scope_of_nobody(&step.params);
         let label = template.value(&scope).map_err(|error| Trouble::Cannot(error.to_string()))?.to_string();
         let user = self.case.user(&label);
         user.map(Some).ok_or_else(|| Trouble::Cannot(format!("{}: the scenario has no user `{label}`", template.at())))

@@ -216,3 +216,11 @@ fn reports_that_cannot_be_written_are_told_and_are_no_success() {
     place.write("garbage.jsonl", "{\"event\":\"run-started\"}\nnothing\n");
     place.sekisho(&["report", "garbage.jsonl"]).exits(3).complains("garbage.jsonl:1");
 }
+
+/// The channels of its file have an order, and the first that the target has is what must work: not whichever comes
+/// first by name.
+#[test]
+fn the_sanity_scenario_runs_on_the_first_of_its_channels() {
+    let run = Place::new().sekisho(&["run", "login/right-answer", "--channel", "windows/matrix"]).exits(0);
+    run.says("sanity/before [web/matrix]");
+}
