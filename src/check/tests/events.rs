@@ -168,3 +168,15 @@ fn reserved_and_unused_codes_are_never_right_and_dormant_ones_as_the_target_says
 fn with_status(catalog: &'static Catalog, status: &str) -> Option<&'static Entry> {
     catalog.entries().find(|entry| entry.status.as_str() == status && entry.message.parts().is_none())
 }
+
+#[test]
+fn an_answer_whose_digits_are_among_a_codes_blots_no_code() {
+    let step =
+        Step { wanted: all_wanted(&["54106"]), events: events(&["54106"]), secrets: vec!["4106"], ..Step::default() };
+    let shown: Vec<_> = step.judge().events.into_iter().map(|event| event.code).collect();
+    assert_eq!(shown, ["54106"]);
+    let unknown = Observed { code: "94106".into(), ..event("54106") };
+    let shown: Vec<_> =
+        Step { events: vec![unknown], ..step }.judge().events.into_iter().map(|event| event.code).collect();
+    assert_eq!(shown, ["9•••"]);
+}

@@ -56,7 +56,11 @@ impl Step {
             observers: &["syslog".to_owned(), "file".to_owned()],
             secrets: &secrets,
             alike: &|one, other| one == other || self.mask.contains(&one) && self.mask.contains(&other),
-            shown: &|text| text.replace("sk01-alice", "alice"),
+            shown: &|text| {
+                self.secrets
+                    .iter()
+                    .fold(text.replace("sk01-alice", "alice"), |text, secret| text.replace(secret, "•••"))
+            },
         })
     }
 

@@ -20,7 +20,7 @@ fn the_reference_target_is_read() {
     assert!(matches!(target.observers[1].extract, Extract::Json(_)));
     assert_eq!(target.sanity, "login/right-answer");
     let texts = |texts: &[super::super::SpannedText]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
-    assert_eq!(texts(&target.case_setup), ["create-tenant", "choose-method"]);
+    assert_eq!(texts(&target.case_setup), ["create-tenant", "begin-time-step", "choose-method"]);
     assert_eq!(texts(&target.user_setup), ["create-user", "equip-user"]);
     let login = target.binding("login", Some("web/matrix")).expect("a login");
     assert_eq!(texts(&login.first), ["request-table"]);
