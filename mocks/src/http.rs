@@ -58,10 +58,20 @@ pub(crate) struct Request {
 impl Request {
     /// A parameter of the query, as forms encode it (WHATWG URL).
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        let (_, value) = pairs.find(|(known, _)| *known == name)?;
-        let spaced = value.replace('+', " ");
-        Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
+        self.values(name).next()
+    }
+
+    /// All of one name.
+    pub(crate) fn parameters(&self, name: &str) -> Vec<String> {
+        self.values(name).collect()
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = String> {
+        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(move |(known, _)| *known == name).filter_map(|(_, value)| {
+            let spaced = value.replace('+', " ");
+            Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
+        })
     }
 }
 

@@ -2,12 +2,16 @@
 //! on a port of its own, told by whoever tests what to answer.
 //!
 //! [`login_protection`] is the service to which a phone app releases logins.
+//! How a mock is programmed and asked stands in [`mod@control`].
 //! A mock's memory is bounded, whatever it is told.
 
+mod clock;
+pub mod control;
 mod error;
 mod http;
 mod login_protection;
 
+pub use clock::time_of;
 pub use error::Error;
 pub use http::Mock;
 pub use login_protection::login_protection;
