@@ -8,6 +8,7 @@
 mod clock;
 pub mod control;
 mod error;
+pub mod graph;
 mod http;
 mod login_protection;
 
