@@ -7,7 +7,7 @@ use super::args::{CatalogArgs, CatalogCommand, ExportFormat};
 use super::explain::{find, plan_of_all, provoking, shown};
 use super::print::say;
 use super::{Environment, Exit, Failure, files};
-use crate::record::{self, Coverage, RunEvent};
+use crate::record::{self, Coverage, FormsAsserted, RunEvent, StepDone};
 
 /// `sekisho catalog`.
 pub(super) fn run(args: &CatalogArgs, _environment: &Environment) -> Result<Exit, Failure> {
@@ -157,8 +157,10 @@ fn markdown(rows: &[Map<String, Value>]) -> String {
 fn coverage(path: &Path, target: Option<&str>, missing: bool) -> Result<Exit, Failure> {
     let events = record::read(path)?;
     let (mut name, mut named, mut coverage) = (String::new(), String::new(), None);
+    let mut steps = Vec::new();
     for event in events {
         match event {
+            RunEvent::StepFinished { step, .. } => steps.push(step),
             RunEvent::RunStarted { catalog, target, .. } => (name, named) = (catalog, target.name),
             RunEvent::RunFinished { coverage: whole, .. } => coverage = Some(whole),
             _ => {}
@@ -177,16 +179,30 @@ fn coverage(path: &Path, target: Option<&str>, missing: bool) -> Result<Exit, Fa
             format!("the target {} no longer speaks the catalog {name}", target.name),
         ));
     }
-    table(&coverage, &target, missing)?;
+    table(&coverage, &forms(&steps, &target.catalog), &target, missing)?;
     Ok(Exit::Good)
 }
 
-fn table(coverage: &Coverage, target: &crate::target::Target, missing: bool) -> Result<(), Failure> {
+fn forms(steps: &[StepDone], catalog: &Catalog) -> FormsAsserted {
+    let mut forms = FormsAsserted::default();
+    steps.iter().for_each(|step| forms.take(step, catalog));
+    forms
+}
+
+fn table(
+    coverage: &Coverage,
+    forms: &FormsAsserted,
+    target: &crate::target::Target,
+    missing: bool,
+) -> Result<(), Failure> {
     let plan = plan_of_all(target)?;
+    let (mut lacking, mut all_forms) = (0, 0);
     for entry in target.catalog.active() {
         let code = entry.key.as_str();
         let state = state(coverage, code);
-        if missing && state == "asserted" {
+        let (without, of) = forms.missing(entry, &target.catalog).unwrap_or_default();
+        (lacking, all_forms) = (lacking + without.len(), all_forms + of);
+        if missing && state == "asserted" && without.is_empty() {
             continue;
         }
         let by = provoking(code, &plan);
@@ -195,7 +211,9 @@ fn table(coverage: &Coverage, target: &crate::target::Target, missing: bool) -> 
         } else {
             by.into_iter().collect::<Vec<_>>().join(", ")
         };
-        say!("{code}\t{}\t{state}\t{}\t{by}", entry.channel, entry.outcome);
+        let of = if of == 0 { String::new() } else { format!(", {} of {of} forms of {{0}}", of - without.len()) };
+        say!("{code}\t{}\t{state}{of}\t{}\t{by}", entry.channel, entry.outcome);
+        without.iter().for_each(|form| say!("{code}\t{}\tnever asserted\t{{0}} = {form}", entry.channel));
     }
     let asserted = coverage.asserted.len();
     say!(
@@ -204,6 +222,9 @@ fn table(coverage: &Coverage, target: &crate::target::Target, missing: bool) -> 
         coverage.only_seen.len(),
         coverage.waived.len()
     );
+    if all_forms > 0 {
+        say!("{} of {all_forms} forms of details ({{0}}) asserted", all_forms - lacking);
+    }
     coverage.inactive_seen.iter().for_each(|code| say!("{code} is not active, and was seen"));
     Ok(())
 }

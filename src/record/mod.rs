@@ -3,6 +3,7 @@
 mod coverage;
 mod event;
 mod finding;
+mod forms;
 mod journal;
 
 pub use coverage::Coverage;
@@ -10,6 +11,7 @@ pub use event::{
     AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, VendorPlayed, Verdict,
 };
 pub use finding::{Finding, FindingKind};
+pub use forms::FormsAsserted;
 pub use journal::{Journal, JournalError, read};
 
 #[cfg(test)]

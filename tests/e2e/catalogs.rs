@@ -110,6 +110,9 @@ fn the_coverage_of_a_run_is_told_code_by_code() {
     assert!(line("54401").contains("\tnever seen\t"), "{}", line("54401"));
     let missing = place.sekisho(&["catalog", "coverage", "--missing"]).exits(0).stdout;
     assert!(!missing.contains("54106\t") && missing.contains("54401\t"), "{missing}");
+    assert!(line("31459").contains("\tnever seen, 0 of 6 forms of {0}\t"), "{}", line("31459"));
+    assert!(missing.contains("31515\t-\tnever asserted\t{0} = tenant_id\n"), "{missing}");
+    assert!(missing.contains("\n0 of 65 forms of details ({0}) asserted\n"), "{missing}");
 }
 
 /// A record of a run against one's own target file, not one of the shipped ones.
