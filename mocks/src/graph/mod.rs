@@ -4,12 +4,13 @@
 //! tenant is apart from all others and drawn from a seed, so that the same requests are answered alike.
 
 pub mod directory;
+mod form;
 mod guid;
 pub mod message;
 mod route;
 pub mod sign_in;
 
-pub use directory::Tenant;
+pub use directory::{Content, Tenant};
 pub use guid::Guid;
 pub use route::{Route, TenantName};
 pub use sign_in::{Grant, SignIn};

@@ -1,5 +1,22 @@
 //! One tenant of Entra ID: its users, the deleted ones, its domains, and what changed when.
 
+mod body;
+mod change;
+mod delta;
+mod domain;
+mod filter;
+mod list;
+mod options;
+mod page_token;
+mod program;
+mod property;
+mod seeded;
+mod store;
 mod tenant;
+#[cfg(test)]
+mod tests;
+mod user;
 
-pub use tenant::{Program, Tenant};
+pub use page_token::page_of;
+pub use program::Content;
+pub use tenant::Tenant;

@@ -1,0 +1,4 @@
+mod bench;
+mod discovery;
+mod refusals;
+mod tokens;
