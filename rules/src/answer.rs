@@ -1,7 +1,7 @@
 //! The seam to the outside: calls that the shell carries out for the rules,
 //! and what comes back.
 
-use crate::{Entropy, Time};
+use crate::{Entropy, FaceQuestion, FaceResponse, FaceSuite, FaceToken, Time};
 
 /// Which call an answer belongs to: drawn, so that an answer never meets the
 /// call of a tenant that was made anew in between.
@@ -22,6 +22,17 @@ pub enum Call {
         /// The user.
         uid: String,
     },
+    /// Makes the token that asks the face service, and the URL that takes it there.
+    MakeQuestion(Box<FaceQuestion>),
+    /// Opens the token that a browser brought from the face service, and verifies its signature.
+    OpenAnswer {
+        /// How it must be signed and encrypted.
+        suite: FaceSuite,
+        /// For the keys of this name; the suite's own, if none is stated.
+        key: Option<String>,
+        /// The token, as it came.
+        token: FaceToken,
+    },
 }
 
 /// What came of a [`Call`].
@@ -29,6 +40,10 @@ pub enum Call {
 pub enum Answer {
     /// When the user last released logins, if ever.
     LastRelease(Option<Time>),
+    /// The URL that takes a browser to the face service; none if the token could not be made.
+    Question(Option<String>),
+    /// What the face service's token says; none if it could not be opened, or its signature is wrong.
+    Opened(Option<Box<FaceResponse>>),
     /// The neighbour did not answer, or refused to.
     Unreachable,
 }

@@ -377,4 +377,60 @@ codes! {
     SEAMLESS_GRANTED = 81201;
     /// Seamless sign-on: system error.
     SEAMLESS_FAILED = 81299;
+    /// Face: no session that awaits an answer, or its user is not there any more.
+    FACE_SESSION = 82101;
+    /// Face recognition is off in the user's policy.
+    FACE_POLICY = 82102;
+    /// Face recognition is off for the tenant.
+    FACE_TENANT = 82103;
+    /// Face: the question could not be signed or encrypted.
+    FACE_UNENCODED = 82104;
+    /// Face: the answer could not be decrypted or verified.
+    FACE_UNDECODED = 82105;
+    /// Face: the answer is to another question.
+    FACE_NONCE = 82106;
+    /// Face: the answer is about another user.
+    FACE_SUBJECT = 82107;
+    /// Face: the answer is out of date.
+    FACE_EXPIRED = 82108;
+    /// Face: the clocks differ.
+    FACE_CLOCK = 82151;
+    /// Face: no camera.
+    FACE_CAMERA = 82152;
+    /// Face: given up at the capture.
+    FACE_CANCELLED = 82153;
+    /// Face: a fault of the service.
+    FACE_ERROR_54 = 82154;
+    /// Face: given up at the service's own second factor.
+    FACE_SECOND_CANCELLED = 82156;
+    /// Face: the service wants a second factor of its own.
+    FACE_SECOND_REQUIRED = 82157;
+    /// Face: enrolled for another time.
+    FACE_PERIOD = 82158;
+    /// Face: the captured data is not usable.
+    FACE_INVALID = 82159;
+    /// Face: not the user's, or not enrolled.
+    FACE_INCORRECT = 82160;
+    /// Face: none can be made out.
+    FACE_UNREADABLE = 82162;
+    /// Face: a fault of the service.
+    FACE_ERROR_63 = 82163;
+    /// Face: a fault of the service.
+    FACE_ERROR_64 = 82164;
+    /// Face: a fault of the service.
+    FACE_ERROR_65 = 82165;
+    /// Face: a fault of the service.
+    FACE_ERROR_66 = 82166;
+    /// Face: a fault of the service.
+    FACE_ERROR_67 = 82167;
+    /// The browser could not be sent to the face service.
+    FACE_UNSENT = 82191;
+    /// What the service answered cannot be used.
+    FACE_UNAVAILABLE = 82192;
+    /// Face: a result that nobody knows.
+    FACE_UNKNOWN = 82198;
+    /// The face is the user's.
+    FACE_VERIFIED = 82200;
+    /// The browser is sent to the face service.
+    FACE_SENT = 82201;
 }

@@ -13,7 +13,7 @@ pub(crate) fn obey(state: &mut State, name: TenantName, control: Control) -> Vec
 
 fn refuse_suspended(state: &mut State, name: &TenantName) -> Vec<Output> {
     let Some(tenant) = state.tenants.get_mut(name) else { return Vec::new() };
-    let mut requests: Vec<_> = tenant.suspended.drain().map(|(_, attempt)| attempt.request).collect();
+    let mut requests: Vec<_> = tenant.suspended.drain().map(|(_, waiting)| waiting.request()).collect();
     requests.sort_unstable();
     let reply = Reply::Refused { why: Refusal::Unavailable, code: None };
     requests.into_iter().map(|request| Output::Reply { request, reply: reply.clone() }).collect()

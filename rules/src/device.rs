@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::code::{DEVICE_KNOWN, DEVICE_MALFORMED};
-use crate::login::{Attempt, Examined};
+use crate::door::Door;
+use crate::login::{Attempt, Entrant, Examined};
 use crate::token::DeviceId;
 use crate::turn::Turn;
-use crate::{Refusal, Rule};
+use crate::{Browser, Refusal, Rule};
 
 /// Registrations that one browser's cookie holds: users who share a browser
 /// have one each, and the oldest gives way.
@@ -49,7 +50,7 @@ impl Turn<'_> {
     /// A registered browser is told (54152); another passes while its user has a free slot, which a granted login
     /// then takes. An unknown user has no slots, and the answer will refuse.
     pub(crate) fn device(&mut self, attempt: &Attempt) -> Examined {
-        if !self.binds_devices(attempt) {
+        if !self.binds_devices(attempt.door) {
             return Examined::Passed;
         }
         let uid = attempt.uid.as_str();
@@ -58,34 +59,44 @@ impl Turn<'_> {
             self.refuse(Refusal::Malformed, DEVICE_MALFORMED, Some(uid));
             return Examined::Told;
         }
-        let registered = self.is_registered(attempt);
+        let registered = self.is_registered(uid, &attempt.browser);
         if self.decide(Rule::DeviceRegistered, registered) {
             self.emit(DEVICE_KNOWN, Some(uid));
             return Examined::Passed;
         }
+        self.has_room(uid).into()
+    }
+
+    /// Whether a browser that passed can be registered still: another may have taken the slot since.
+    pub(crate) fn device_has_room(&mut self, entrant: &Entrant) -> bool {
+        let registered = self.seam.judge(Rule::DeviceRegistered, self.is_registered(&entrant.uid, &entrant.browser));
+        !self.binds_devices(entrant.door) || registered || self.has_room(&entrant.uid)
+    }
+
+    fn has_room(&mut self, uid: &str) -> bool {
         let limit = self.tenant.policy.device.limit.count();
-        self.holds(Rule::DeviceRoom, uid, |user| user.devices.len() < limit).into()
+        self.holds(Rule::DeviceRoom, uid, |user| user.devices.len() < limit)
     }
 
     /// Takes a free slot for the browser of a granted login, unless it has one.
-    pub(crate) fn register_device(&mut self, attempt: &Attempt) -> Option<DeviceCookie> {
-        let registered = self.seam.judge(Rule::DeviceRegistered, self.is_registered(attempt));
-        if registered || !self.binds_devices(attempt) {
+    pub(crate) fn register_device(&mut self, entrant: &Entrant) -> Option<DeviceCookie> {
+        let registered = self.seam.judge(Rule::DeviceRegistered, self.is_registered(&entrant.uid, &entrant.browser));
+        if registered || !self.binds_devices(entrant.door) {
             return None;
         }
-        let held = attempt.browser.device.as_deref().and_then(DeviceCookie::read);
+        let held = entrant.browser.device.as_deref().and_then(DeviceCookie::read);
         let id = DeviceId::draw(self.entropy);
-        self.tenant.users.get_mut(attempt.uid.as_str())?.devices.push(id);
+        self.tenant.users.get_mut(entrant.uid.as_str())?.devices.push(id);
         Some(held.unwrap_or(DeviceCookie(Vec::new())).with(id))
     }
 
-    fn binds_devices(&self, attempt: &Attempt) -> bool {
-        attempt.door.device.is_some() && self.tenant.policy.device.required
+    fn binds_devices(&self, door: &Door) -> bool {
+        door.device.is_some() && self.tenant.policy.device.required
     }
 
-    fn is_registered(&self, attempt: &Attempt) -> bool {
-        let held = attempt.browser.device.as_deref().and_then(DeviceCookie::read);
-        let user = self.tenant.users.get(attempt.uid.as_str());
+    fn is_registered(&self, uid: &str, browser: &Browser) -> bool {
+        let held = browser.device.as_deref().and_then(DeviceCookie::read);
+        let user = self.tenant.users.get(uid);
         held.zip(user).is_some_and(|(held, user)| held.0.iter().any(|id| user.devices.contains(id)))
     }
 }

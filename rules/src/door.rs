@@ -43,6 +43,8 @@ pub(crate) struct Door {
     pub(crate) session: bool,
     /// Whether a grant hands out a proof for seamless sign-on.
     pub(crate) proof: bool,
+    /// Whether a face can be asked for: only a browser can be sent to the face service.
+    pub(crate) face: bool,
 }
 
 /// The codes of login protection at a door.
@@ -84,6 +86,7 @@ static WEB: Door = Door {
     expiring: None,
     session: true,
     proof: false,
+    face: true,
 };
 
 static WINDOWS: Door = Door {
@@ -110,6 +113,7 @@ static WINDOWS: Door = Door {
     expiring: Some(code::WINDOWS_EXPIRING),
     session: false,
     proof: true,
+    face: false,
 };
 
 static SEAMLESS: Door = Door {
@@ -136,6 +140,7 @@ static SEAMLESS: Door = Door {
     expiring: None,
     session: true,
     proof: true,
+    face: false,
 };
 
 pub(crate) static RADIUS: Door = Door {
@@ -161,6 +166,7 @@ pub(crate) static RADIUS: Door = Door {
     expiring: None,
     session: false,
     proof: false,
+    face: false,
 };
 
 static WEB_TOKEN: Door = Door {
@@ -185,6 +191,7 @@ static WEB_TOKEN: Door = Door {
     expiring: None,
     session: false,
     proof: false,
+    face: true,
 };
 
 static WINDOWS_TOKEN: Door = Door {
@@ -209,6 +216,7 @@ static WINDOWS_TOKEN: Door = Door {
     expiring: None,
     session: false,
     proof: true,
+    face: false,
 };
 
 static WEB_APP: Door = Door {
@@ -233,6 +241,7 @@ static WEB_APP: Door = Door {
     expiring: None,
     session: false,
     proof: false,
+    face: true,
 };
 
 static WINDOWS_APP: Door = Door {
@@ -260,6 +269,7 @@ static WINDOWS_APP: Door = Door {
     expiring: None,
     session: false,
     proof: true,
+    face: false,
 };
 
 impl Door {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    Answer, CallId, Policy, Presented, RadiusFactor, RadiusRequest, SlotRequest, TenantName, Time, TokensRequest, Wake,
+    Answer, CallId, FaceReturn, Policy, Presented, RadiusFactor, RadiusRequest, SlotRequest, TenantName, Time,
+    TokensRequest, Wake,
 };
 
 /// Something that arrived, for one tenant.
@@ -72,6 +73,8 @@ pub enum Request {
     Tokens(TokensRequest),
     /// Through the slot registration API.
     Slot(SlotRequest),
+    /// A browser that comes back from the face service.
+    Face(FaceReturn),
     /// One that could not be parsed, for this operation.
     Malformed(Operation),
 }
@@ -115,6 +118,8 @@ pub enum Operation {
     Users,
     /// The authority for client certificates (no code).
     Pki,
+    /// A return from the face service (no code).
+    Face,
     /// A search for users (30050).
     Search,
 }
@@ -186,12 +191,18 @@ pub struct Browser {
     pub device: Option<String>,
     /// Its client certificate.
     pub certificate: Option<Presented>,
+    /// The URL under which it reaches the server, without a path: `https://login.test`.
+    pub origin: Option<String>,
 }
 
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let device = self.device.as_ref().map(|_| "•••");
-        f.debug_struct("Browser").field("device", &device).field("certificate", &self.certificate).finish()
+        f.debug_struct("Browser")
+            .field("device", &device)
+            .field("certificate", &self.certificate)
+            .field("origin", &self.origin)
+            .finish()
     }
 }
 

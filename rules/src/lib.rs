@@ -17,6 +17,7 @@ mod control;
 mod device;
 mod digits;
 mod door;
+mod face;
 mod form;
 mod hours;
 mod input;
@@ -39,6 +40,7 @@ mod session;
 mod slots;
 mod state;
 mod step;
+mod suspended;
 mod table;
 mod tenant;
 mod time;
@@ -55,6 +57,7 @@ pub use answer::{Answer, Call, CallId};
 pub use code::Code;
 pub use device::DeviceCookie;
 pub use digits::{Blocks, COLUMNS, Digits, ROWS};
+pub use face::{FacePolicy, FaceQuestion, FaceResponse, FaceResult, FaceReturn, FaceSuite, FaceToken};
 pub use form::TenantName;
 pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
 pub use input::{
@@ -77,7 +80,7 @@ pub use slots::{ApiKey, Enrolment, SlotRequest};
 pub use state::State;
 pub use step::step;
 pub use time::Time;
-pub use token::{ProcessId, Proof, Session, Ticket};
+pub use token::{FaceSession, FaceState, ProcessId, Proof, Rno, Session, Ticket};
 pub use tokens::{ListedToken, TokenAct, TokenShape, TokensRequest};
 
 /// Where unguessable tickets and digits come from: a cryptographic generator

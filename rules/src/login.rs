@@ -4,12 +4,12 @@ use crate::code;
 use crate::codes::{Bearer, Verdict};
 use crate::door::{Door, Drift};
 use crate::form::is_password;
+use crate::suspended::Suspended;
 use crate::table::Table;
 use crate::turn::Turn;
 use crate::user::User;
 use crate::{
-    Answer, Browser, Call, CallId, Code, Factor, Method, Output, Password, ProcessId, Refusal, Reply, RequestId, Rule,
-    Ticket,
+    Answer, Browser, Call, Code, Factor, Method, Password, ProcessId, Refusal, Reply, RequestId, Rule, Ticket,
 };
 
 /// What a login must pass.
@@ -77,6 +77,14 @@ pub(crate) struct Attempt {
     pub(crate) browser: Browser,
 }
 
+/// Who is let in, once all checks are passed.
+#[derive(Clone, Debug)]
+pub(crate) struct Entrant {
+    pub(crate) door: &'static Door,
+    pub(crate) uid: String,
+    pub(crate) browser: Browser,
+}
+
 /// An attempt under examination.
 #[derive(Debug)]
 pub(crate) struct InHand {
@@ -105,7 +113,7 @@ impl From<bool> for Examined {
 
 /// An attempt that waits for an answer from outside.
 #[derive(Debug)]
-pub(crate) struct Suspended {
+pub(crate) struct Halted {
     pub(crate) request: RequestId,
     pub(crate) in_hand: InHand,
     /// The place in the order of the check that asked.
@@ -126,18 +134,16 @@ impl Turn<'_> {
                 Examined::Asked(call) => return self.suspend(call, in_hand, at),
             }
         }
-        self.grant(&in_hand.attempt);
+        self.grant(in_hand.attempt);
     }
 
     fn suspend(&mut self, what: Call, in_hand: InHand, at: usize) {
-        let call = CallId::draw(self.entropy);
-        self.tenant.suspended.insert(call, Suspended { request: self.request, in_hand, at });
-        self.out.push(Output::Call { call, what });
+        self.call(what, Suspended::Login(Halted { request: self.request, in_hand, at }));
     }
 
     /// Goes on with the check that asked. Of what came before it the process and the account alone are examined again.
-    pub(crate) fn resume(&mut self, suspended: Suspended, answer: Answer) {
-        let Suspended { mut in_hand, at, .. } = suspended;
+    pub(crate) fn resume_login(&mut self, halted: Halted, answer: Answer) {
+        let Halted { mut in_hand, at, .. } = halted;
         in_hand.answer = Some(answer);
         for check in AGAIN {
             if let Examined::Refused = self.examine(check, &mut in_hand) {
@@ -159,13 +165,7 @@ impl Turn<'_> {
             Check::Feature => attempt.door.off.is_none() || self.seamless_is_on(),
             Check::Tenant => self.decide(Rule::TenantKnown, self.exists),
             Check::Allowed => self.radius_is_allowed(&attempt.factor),
-            Check::Enabled => self.holds(Rule::AccountEnabled, uid, |user| user.enabled),
-            Check::Current => {
-                let now = self.now;
-                self.holds(Rule::AccountCurrent, uid, |user| !user.has_expired(now))
-            }
-            Check::Unlocked => self.holds(Rule::AccountUnlocked, uid, |user| !user.locked),
-            Check::Hours => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(self.now)),
+            Check::Enabled | Check::Current | Check::Unlocked | Check::Hours => self.account_is_good(check, uid),
             Check::Protection => return self.protection(attempt, answer.take().as_ref()),
             Check::Device => return self.device(attempt),
             Check::Certificate => return self.client_certificate(attempt),
@@ -178,6 +178,17 @@ impl Turn<'_> {
             Check::Answer => return self.examine_answer(attempt, table.as_ref()),
         };
         passed.into()
+    }
+
+    /// What can change while somebody outside is asked.
+    pub(crate) fn account_is_good(&mut self, check: Check, uid: &str) -> bool {
+        let now = self.now;
+        match check {
+            Check::Enabled => self.holds(Rule::AccountEnabled, uid, |user| user.enabled),
+            Check::Current => self.holds(Rule::AccountCurrent, uid, |user| !user.has_expired(now)),
+            Check::Unlocked => self.holds(Rule::AccountUnlocked, uid, |user| !user.locked),
+            _ => self.decide(Rule::WithinHours, self.tenant.policy.hours.permit(now)),
+        }
     }
 
     fn is_well_formed(&mut self, attempt: &Attempt) -> bool {
@@ -317,23 +328,32 @@ impl Turn<'_> {
         }
     }
 
-    fn grant(&mut self, attempt: &Attempt) {
-        self.forget_failures(&attempt.uid);
+    fn grant(&mut self, attempt: Attempt) {
         if let Factor::Radius(factor) = &attempt.factor {
-            return self.radius_verdict(attempt, factor.proof.clone());
+            self.forget_failures(&attempt.uid);
+            return self.radius_verdict(&attempt, factor.proof.clone());
         }
         if let Some(id) = attempt.process.as_deref().and_then(ProcessId::read)
             && let Some(process) = self.tenant.processes.of_mut(id)
         {
             process.granted = Some(attempt.uid.as_str().into());
         }
-        let change = attempt.door.change.filter(|_| self.password_must_change(&attempt.uid));
-        let code = change.unwrap_or(attempt.door.granted);
-        self.emit(code, Some(&attempt.uid));
+        let Attempt { door, uid, browser, .. } = attempt;
+        let entrant = Entrant { door, uid, browser };
+        if self.face_is_wanted(&entrant) { self.ask_face(entrant) } else { self.let_in(&entrant) }
+    }
+
+    /// The last step of a login, whatever was asked before.
+    pub(crate) fn let_in(&mut self, entrant: &Entrant) {
+        let Entrant { door, uid, .. } = entrant;
+        self.forget_failures(uid);
+        let change = door.change.filter(|_| self.password_must_change(uid));
+        let code = change.unwrap_or(door.granted);
+        self.emit(code, Some(uid));
         if change.is_none() {
-            self.warn_of_expiry(attempt);
+            self.warn_of_expiry(door, uid);
         }
-        let grant = self.handed_out(attempt, code);
+        let grant = self.handed_out(entrant, code);
         self.reply(Reply::Granted(grant));
     }
 
@@ -350,13 +370,13 @@ impl Turn<'_> {
         self.seam.decide(Rule::ChangeRequired, user.change_required) || self.seam.decide(Rule::PasswordExpired, expired)
     }
 
-    fn warn_of_expiry(&mut self, attempt: &Attempt) {
-        let Some(code) = attempt.door.expiring else { return };
+    fn warn_of_expiry(&mut self, door: &Door, uid: &str) {
+        let Some(code) = door.expiring else { return };
         let (policy, now) = (self.tenant.policy.password, self.now);
-        let user = self.tenant.users.get(attempt.uid.as_str());
+        let user = self.tenant.users.get(uid);
         let soon = user.is_some_and(|user| user.password_expires_soon(policy, now));
         if self.decide(Rule::PasswordExpiring, soon) {
-            self.emit(code, Some(&attempt.uid));
+            self.emit(code, Some(uid));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the rules tell the shell to do.
 
 use crate::{
-    Blocks, Call, CallId, Code, DeviceCookie, Digits, Enrolment, Issue, ListedToken, Method, OfflineOrder, ProcessId,
-    Proof, RadiusReply, RequestId, Session, TenantName, Ticket, Time,
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Enrolment, FaceSession, Issue, ListedToken, Method, OfflineOrder,
+    ProcessId, Proof, RadiusReply, RequestId, Session, TenantName, Ticket, Time,
 };
 
 /// One thing to carry out. Their order is the order in which to do so: events
@@ -77,6 +77,15 @@ pub enum Reply {
     Process(ProcessId),
     /// The login is granted.
     Granted(Grant),
+    /// The first factor is passed, and the browser is sent to the face service.
+    Face {
+        /// With which code.
+        code: Code,
+        /// What the browser must bring back, as a cookie.
+        session: FaceSession,
+        /// Where it is sent.
+        url: String,
+    },
     /// A step of a password change.
     Change {
         /// Its code; none for an entry that is taken while more are awaited.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sekisho_protocol::otp::{Totp, Window};
 
-use crate::{ApiKey, Blocks, Hours, RadiusPolicy};
+use crate::{ApiKey, Blocks, FacePolicy, Hours, RadiusPolicy};
 
 /// What holds for all users of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Policy {
     pub client: String,
     /// What is wanted of RADIUS.
     pub radius: RadiusPolicy,
+    /// Whether logins over the web must show a face as well.
+    pub face: FacePolicy,
     /// How long a process of the Windows client lasts: good until just before its end.
     pub process_valid: Duration,
 }
@@ -63,6 +65,7 @@ impl Default for Policy {
             method: Method::Matrix,
             client: "6.2".to_owned(),
             radius: RadiusPolicy::default(),
+            face: FacePolicy::default(),
             process_valid: Duration::from_secs(600),
         }
     }

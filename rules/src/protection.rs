@@ -16,8 +16,9 @@ impl Turn<'_> {
             None if self.tenant.dependencies.is_up(Dependency::LoginProtection) => {
                 Examined::Asked(Call::LastRelease { uid: attempt.uid.clone() })
             }
-            None | Some(Answer::Unreachable) => self.judge_release(attempt, codes, None),
+            None => self.judge_release(attempt, codes, None),
             Some(Answer::LastRelease(released)) => self.judge_release(attempt, codes, Some(*released)),
+            Some(_) => self.judge_release(attempt, codes, None),
         }
     }
 

@@ -47,6 +47,10 @@ impl<Handle: Copy + Eq + Hash, Entry: Expires> Register<Handle, Entry> {
         self.by_handle.get_mut(&handle)
     }
 
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.by_handle.values_mut()
+    }
+
     pub(crate) fn remove(&mut self, handle: Handle) -> Option<Entry> {
         self.by_handle.remove(&handle)
     }

@@ -226,6 +226,38 @@ rules! {
     EapMethodSpoken = "eap-method-spoken",
     /// RADIUS lets in whose right password must be changed.
     ChangeAdmitted = "change-admitted",
+    /// A login over the web must show a face as well.
+    FaceWanted = "face-wanted",
+    /// The question to the face service could be signed and encrypted.
+    FaceEncoded = "face-encoded",
+    /// The face session was opened and is remembered.
+    FaceSessionKnown = "face-session-known",
+    /// The face session is younger than its validity.
+    FaceSessionFresh = "face-session-fresh",
+    /// No answer has come for the face session yet.
+    FaceSessionOpen = "face-session-open",
+    /// The user of the face session is there still, with the same password.
+    FaceSessionOwned = "face-session-owned",
+    /// Face recognition is on in the user's policy.
+    FaceOnInPolicy = "face-on-in-policy",
+    /// Face recognition is on for the tenant.
+    FaceOnInTenant = "face-on-in-tenant",
+    /// The face service's answer could be decrypted, and its signature is right.
+    FaceDecoded = "face-decoded",
+    /// The answer is from the face service, and to this tenant.
+    FaceAddressed = "face-addressed",
+    /// The answer repeats the question's rno.
+    FaceNonceRepeated = "face-nonce-repeated",
+    /// The answer repeats the question's state.
+    FaceStateRepeated = "face-state-repeated",
+    /// The answer is about the user of the face session.
+    FaceOfUser = "face-of-user",
+    /// The answer says until when it is good, and is.
+    FaceFresh = "face-fresh",
+    /// The answer says when it was issued, and that is not to come.
+    FaceIssuedBefore = "face-issued-before",
+    /// The face is the user's, says the service.
+    FaceRecognised = "face-recognised",
 }
 
 impl Rule {

@@ -2,7 +2,7 @@
 //! Windows login for seamless sign-on.
 
 use crate::change::Change;
-use crate::login::Attempt;
+use crate::login::Entrant;
 use crate::register::Expires;
 use crate::tenant::Tenant;
 use crate::turn::Turn;
@@ -42,13 +42,13 @@ impl Expires for Voucher {
 
 impl Turn<'_> {
     /// A grant with what the door hands out beside it.
-    pub(crate) fn handed_out(&mut self, attempt: &Attempt, code: Code) -> Grant {
-        let session = attempt.door.session.then(|| self.open_session(&attempt.uid));
-        let proof = attempt.door.proof.then(|| self.issue_proof(&attempt.uid));
+    pub(crate) fn handed_out(&mut self, entrant: &Entrant, code: Code) -> Grant {
+        let session = entrant.door.session.then(|| self.open_session(&entrant.uid));
+        let proof = entrant.door.proof.then(|| self.issue_proof(&entrant.uid));
         if session.is_some() || proof.is_some() {
             self.want_sweep();
         }
-        let device = self.register_device(attempt);
+        let device = self.register_device(entrant);
         Grant { code, session, proof, device }
     }
 
@@ -71,6 +71,7 @@ impl Tenant {
     /// What a deleted user left open must not serve the next one of that name.
     pub(crate) fn forget_logins(&mut self, uid: &str) {
         self.end_sessions(uid);
+        self.void_faces(uid);
         self.proofs.retain(|proof| *proof.uid != *uid);
         self.processes.retain(|process| process.granted.as_deref() != Some(uid));
     }

@@ -53,13 +53,13 @@ impl State {
         self.tenants.get(tenant)?.pki.as_ref().map(|pki| pki.authority)
     }
 
-    /// How many tables, processes, sessions, proofs and challenges are kept in
+    /// How many tables, processes, sessions, proofs, challenges and face sessions are kept in
     /// all: what memory is spent on besides users.
     #[must_use]
     pub fn open(&self) -> usize {
         let all = self.tenants.values().chain([&self.strangers]);
         all.map(|tenant| {
-            let logins = tenant.sessions.len() + tenant.proofs.len() + tenant.challenges.len();
+            let logins = tenant.sessions.len() + tenant.proofs.len() + tenant.challenges.len() + tenant.faces.len();
             tenant.tables.len() + tenant.processes.len() + logins
         })
         .sum()

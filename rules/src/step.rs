@@ -20,7 +20,7 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
             else {
                 return Vec::new();
             };
-            let mut turn = Turn::new(state, tenant, suspended.request, now, entropy);
+            let mut turn = Turn::new(state, tenant, suspended.request(), now, entropy);
             turn.resume(suspended, answer);
             turn.out
         }
@@ -51,6 +51,7 @@ impl Turn<'_> {
             Request::Radius(request) => self.radius(request),
             Request::Tokens(request) => self.tokens(request),
             Request::Slot(request) => self.register_slot(&request),
+            Request::Face(browser) => self.face(browser),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::codes::Bearer;
-use crate::login::Suspended;
+use crate::face::Facing;
 use crate::pki::Pki;
 use crate::policy::Policy;
 use crate::process::Process;
@@ -13,11 +13,12 @@ use crate::register::Register;
 use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
 use crate::session::{Signed, Voucher};
+use crate::suspended::Suspended;
 use crate::table::Tables;
 use crate::tokens::Stock;
 use crate::totp::Generator;
 use crate::user::User;
-use crate::{CallId, Dependency, Output, ProcessId, Proof, PublicKey, RadiusState, Session, Time, Wake};
+use crate::{CallId, Dependency, FaceSession, Output, ProcessId, Proof, PublicKey, RadiusState, Session, Time, Wake};
 
 /// How often expired tables and processes are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -35,11 +36,13 @@ pub(crate) struct Tenant {
     pub(crate) proofs: Register<Proof, Voucher>,
     /// Challenges over RADIUS that wait for their answer.
     pub(crate) challenges: Register<RadiusState, Challenge>,
+    /// Logins whose browser is with the face service.
+    pub(crate) faces: Register<FaceSession, Facing>,
     /// Whose certificate SAML assertions are signed under.
     pub(crate) saml: Option<PublicKey>,
     pub(crate) stock: Stock,
     pub(crate) dependencies: Dependencies,
-    /// Attempts that wait for an answer from outside.
+    /// Requests that wait for an answer from outside.
     pub(crate) suspended: HashMap<CallId, Suspended>,
     /// None until it is configured.
     pub(crate) pki: Option<Pki>,
@@ -61,6 +64,7 @@ impl Tenant {
             sessions: Register::default(),
             proofs: Register::default(),
             challenges: Register::default(),
+            faces: Register::default(),
             saml: None,
             stock: Stock::default(),
             dependencies: Dependencies::default(),
@@ -102,9 +106,10 @@ impl Tenant {
         self.sessions.sweep(|session| seam.judge(Rule::SessionFresh, now < session.expires));
         self.proofs.sweep(|proof| seam.judge(Rule::ProofFresh, now < proof.expires));
         self.challenges.sweep(|challenge| seam.judge(Rule::StateFresh, now < challenge.expires));
+        self.faces.sweep(|facing| seam.judge(Rule::FaceSessionFresh, now < facing.expires));
         let last = self.tables.last_expiry().max(self.processes.last_expiry());
         let last = last.max(self.sessions.last_expiry()).max(self.proofs.last_expiry());
-        let last = last.max(self.challenges.last_expiry());
+        let last = last.max(self.challenges.last_expiry()).max(self.faces.last_expiry());
         if last.is_some_and(|expiry| now < expiry) { self.want_sweep(now) } else { None }
     }
 }

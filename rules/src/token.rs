@@ -45,6 +45,12 @@ handles! {
     pub(crate) DeviceId
     /// The session of a login over the web.
     pub Session
+    /// A login whose browser is with the face service, as its cookie tells it.
+    pub FaceSession
+    /// A number that is used once: what a question to the face service is known by (rno).
+    pub Rno
+    /// What comes back with the answer to a question, as it went.
+    pub FaceState
     /// What the Windows client shows of an earlier login, for seamless sign-on. It works once.
     pub Proof
 }

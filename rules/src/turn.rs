@@ -128,7 +128,7 @@ impl Operation {
             Self::Slot => Some(SLOT_MALFORMED),
             Self::Users => Some(USERS_MALFORMED),
             Self::Search => Some(SEARCH_MALFORMED),
-            Self::WebTable | Self::Process | Self::Seamless | Self::Saml | Self::Pki => None,
+            Self::WebTable | Self::Face | Self::Process | Self::Seamless | Self::Saml | Self::Pki => None,
         }
     }
 }

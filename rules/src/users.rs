@@ -152,6 +152,9 @@ impl Turn<'_> {
             None => code::USER_UPDATED,
         };
         self.tenant.users.insert(uid.into(), user);
+        if changes.touch_secret() {
+            self.tenant.void_faces(uid);
+        }
         Ok((code, None))
     }
 
@@ -165,6 +168,7 @@ impl Turn<'_> {
         user.set_secret(secret, self.now);
         user.change_required = true;
         self.tenant.end_sessions(uid);
+        self.tenant.void_faces(uid);
         Ok((code::PASSWORD_REISSUED, told))
     }
 

@@ -20,6 +20,7 @@ fn every_rule_is_seen_both_ways_and_every_code_emitted() {
     crate::radius::doors(&mut server, &mut codes);
     administration(&mut server, &mut codes);
     crate::device::all(&mut server, &mut codes);
+    crate::face::all(&mut server, &mut codes);
     crate::pki::all(&mut server, &mut codes);
     crate::protection::all(&mut server, &mut codes);
     changes(&mut server, &mut codes);

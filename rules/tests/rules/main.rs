@@ -6,6 +6,7 @@ mod codes;
 mod control;
 mod coverage;
 mod device;
+mod face;
 mod hands;
 mod login;
 mod offline;
