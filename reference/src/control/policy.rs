@@ -5,7 +5,9 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use sekisho_protocol::otp::Window;
-use sekisho_rules::{ApiKey, AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, Lengths, Method, Policy};
+use sekisho_rules::{
+    ApiKey, AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, FaceSuite, Lengths, Method, Policy,
+};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
@@ -37,6 +39,7 @@ pub(super) struct Changes {
     offline: Option<Offline>,
     seamless: Option<Seamless>,
     radius: Option<Radius>,
+    face: Option<Face>,
 }
 
 #[derive(Deserialize)]
@@ -143,6 +146,18 @@ struct Radius {
     eap: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Face {
+    on: Option<bool>,
+    tenant_on: Option<bool>,
+    suite: Option<String>,
+    #[serde(default, deserialize_with = "nullable")]
+    key: Option<Option<String>>,
+    valid_ms: Option<u64>,
+    skew_ms: Option<u64>,
+}
+
 impl Changes {
     /// The policy with these changes, or what is wrong with them.
     pub(super) fn apply(self, mut policy: Policy) -> Result<Policy, String> {
@@ -172,6 +187,9 @@ impl Changes {
         }
         if let Some(radius) = self.radius {
             radius.apply(&mut policy)?;
+        }
+        if let Some(face) = self.face {
+            face.apply(&mut policy)?;
         }
         if let Some(totp) = self.totp {
             totp.apply(&mut policy)?;
@@ -282,6 +300,22 @@ impl Totp {
         }
         totp.accepts = self.accepts.map_or(Ok(totp.accepts), window)?;
         totp.resync = self.resync.map_or(Ok(totp.resync), window)?;
+        Ok(())
+    }
+}
+
+impl Face {
+    fn apply(self, policy: &mut Policy) -> Result<(), String> {
+        let face = &mut policy.face;
+        face.on = self.on.unwrap_or(face.on);
+        face.tenant_on = self.tenant_on.unwrap_or(face.tenant_on);
+        if let Some(name) = self.suite {
+            let found = FaceSuite::ALL.into_iter().find(|suite| suite.as_str() == name);
+            face.suite = found.ok_or_else(|| format!("expected the suite rs256, es256 or hs256, got {name:?}"))?;
+        }
+        face.key = self.key.unwrap_or(face.key.take());
+        face.valid = self.valid_ms.map_or(face.valid, millis);
+        face.skew = self.skew_ms.map_or(face.skew, millis);
         Ok(())
     }
 }

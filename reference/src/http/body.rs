@@ -7,6 +7,7 @@ use hyper::body::{Body as _, Incoming};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use super::query::{BadQuery, Query};
 use crate::Limits;
 
 /// So many bodies' worth of a body that is too long are read and thrown away,
@@ -35,6 +36,12 @@ impl Body {
     pub(crate) fn domain(&self) -> Option<String> {
         let body: serde_json::Value = self.json().ok()?;
         body.get("domain")?.as_str().map(ToOwned::to_owned)
+    }
+
+    /// The body as a form (WHATWG URL, application/x-www-form-urlencoded).
+    pub(crate) fn form(&self) -> Result<Query, BadQuery> {
+        let text = std::str::from_utf8(&self.0).map_err(|_| BadQuery)?;
+        Query::read(Some(text))
     }
 
     pub(crate) fn octets(&self) -> &[u8] {

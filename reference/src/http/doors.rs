@@ -11,8 +11,8 @@ use sekisho_rules::{Operation, Reply, Request, TenantName, WebRequest};
 
 use super::route::Place;
 use super::{
-    Body, BodyError, Handler, Response, certificates, change, codes, error, offline, read, reply, saml, slots, tokens,
-    users, web, windows,
+    Body, BodyError, Handler, Response, certificates, change, codes, error, face, offline, pages, read, reply, saml,
+    slots, tokens, users, web, windows,
 };
 use crate::emitter::is_mark;
 use crate::service::Service;
@@ -23,9 +23,9 @@ const LONGEST_REQUEST_ID: usize = 64;
 /// The doors and the user administration.
 #[derive(Clone, Debug)]
 pub(crate) struct Doors {
-    service: Arc<Service>,
+    pub(super) service: Arc<Service>,
     /// Whether its connections are TLS.
-    secure: bool,
+    pub(super) secure: bool,
     /// The client certificate of its connection; the client has the key.
     certificate: Option<CertificateDer<'static>>,
 }
@@ -47,7 +47,7 @@ impl Asked {
         Self { tenant, what }
     }
 
-    fn malformed(Unreadable(domain): Unreadable, operation: Operation) -> Self {
+    pub(super) fn malformed(Unreadable(domain): Unreadable, operation: Operation) -> Self {
         Self::new(domain, Request::Malformed(operation))
     }
 }
@@ -65,7 +65,7 @@ impl Handler for Doors {
             return unauthorized();
         }
         match read(body, self.service.limits).await {
-            Ok(body) => self.ask(&parts, self.presenting(asked(place, &parts, &body))).await,
+            Ok(body) => self.serve(place, &parts, &body).await,
             Err(BodyError::TooLarge) => self.too_large(place, &parts).await,
             Err(BodyError::Stalled) => closing(error(StatusCode::REQUEST_TIMEOUT, "no body in time")),
         }
@@ -81,14 +81,27 @@ impl Doors {
         Self { service, secure: false, certificate: None }
     }
 
-    /// A browser that logs in presents what its connection showed.
-    fn presenting(&self, mut asked: Asked) -> Asked {
-        if let (Request::Web(WebRequest::Login { browser, .. }), Some(certificate)) =
-            (&mut asked.what, &self.certificate)
-        {
-            browser.certificate = Some(certificates::judge(&self.service, &asked.tenant, certificate));
+    async fn serve(&self, place: Place<'_>, parts: &Parts, body: &Body) -> Response {
+        match place {
+            Place::Style => pages::style(),
+            Place::LoginPage => self.login_page(parts, body).await,
+            Place::FaceReturn => self.face_return(parts, body).await,
+            _ => self.ask(parts, self.presenting(parts, asked(place, parts, body))).await,
+        }
+    }
+
+    /// A browser that logs in presents what its connection showed, and tells where it found us.
+    pub(super) fn presenting(&self, parts: &Parts, mut asked: Asked) -> Asked {
+        if let Request::Web(WebRequest::Login { browser, .. }) = &mut asked.what {
+            let judged = |certificate| certificates::judge(&self.service, &asked.tenant, certificate);
+            browser.certificate = self.certificate.as_ref().map(judged);
+            browser.origin = face::origin(&parts.headers, self.secure);
         }
         asked
+    }
+
+    pub(super) async fn reply(&self, parts: &Parts, asked: &Asked) -> Option<Reply> {
+        self.service.ask(&asked.tenant, asked.what.clone(), name(&parts.headers)).await
     }
 
     async fn ask(&self, parts: &Parts, asked: Asked) -> Response {
@@ -132,6 +145,8 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
         Place::Users => users::all(&parts.method, query, body),
         Place::User(uid) => users::one(&parts.method, uid, query, body),
         Place::Act(uid, act) => users::act(uid, act, query, body),
+        // Served elsewhere.
+        Place::LoginPage | Place::Style | Place::FaceReturn => Err(Unreadable(None)),
     };
     asked.unwrap_or_else(|unreadable| Asked::malformed(unreadable, place.operation(&parts.method)))
 }

@@ -1,12 +1,16 @@
 //! HTTP: the doors and the user administration.
 
 mod body;
+mod browsing;
 mod certificates;
 mod change;
 mod codes;
+mod cookies;
 mod doors;
+mod face;
 mod listener;
 mod offline;
+mod pages;
 mod patience;
 mod query;
 mod reply;

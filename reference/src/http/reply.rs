@@ -3,10 +3,12 @@
 use http_body_util::Full;
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, SET_COOKIE};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use sekisho_rules::{COLUMNS, Code, DeviceCookie, Digits, Enrolment, Grant, ListedToken, Offer, ROWS, Refusal, Reply};
 use serde::Serialize;
 
+use super::cookies::give;
+use super::face;
 use crate::emitter::Texts;
 
 /// The cookie by which browsers are told apart.
@@ -111,6 +113,7 @@ pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
         }
         Reply::Process(process) => json(StatusCode::OK, &Process { process: process.to_string() }),
         Reply::Granted(grant) => granted(grant, texts, secure),
+        Reply::Face { code, session, url } => face::told(*code, session, url, texts, secure),
         Reply::Change { code, why, digits } => change(*code, *why, digits.as_ref(), texts),
         // Its tables are made elsewhere.
         Reply::Offline(order) => verdict(StatusCode::OK, order.code, Verdict::default(), texts),
@@ -135,13 +138,8 @@ pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
 }
 
 /// Scripts do not see the cookie, and it outlives the browser's session (RFC 6265, 4.1.2).
-fn with_device(mut response: Response, device: &DeviceCookie, secure: bool) -> Response {
-    let (value, secure) = (device.value(), if secure { "; Secure" } else { "" });
-    let cookie = format!("{DEVICE_COOKIE}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
-    if let Ok(cookie) = HeaderValue::try_from(cookie) {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
+pub(super) fn with_device(response: Response, device: &DeviceCookie, secure: bool) -> Response {
+    give(response, &format!("{DEVICE_COOKIE}={}", device.value()), "Path=/; Max-Age=31536000", secure)
 }
 
 fn policy(offer: Offer) -> Policy {
@@ -197,7 +195,7 @@ fn change(code: Option<Code>, why: Option<Refusal>, digits: Option<&Digits>, tex
     json(why.map_or(StatusCode::OK, status), &body)
 }
 
-fn status(why: Refusal) -> StatusCode {
+pub(super) fn status(why: Refusal) -> StatusCode {
     match why {
         Refusal::Malformed => StatusCode::BAD_REQUEST,
         Refusal::Denied => StatusCode::UNAUTHORIZED,
@@ -208,7 +206,7 @@ fn status(why: Refusal) -> StatusCode {
     }
 }
 
-fn plainly(why: Refusal) -> &'static str {
+pub(super) fn plainly(why: Refusal) -> &'static str {
     match why {
         Refusal::Malformed => "malformed request",
         Refusal::Denied => "denied",

@@ -28,6 +28,11 @@ pub(crate) enum Place<'a> {
     /// One hardware token; the serial number is encoded as it came.
     Token(&'a str),
     Slots,
+    /// The page at which people log in.
+    LoginPage,
+    Style,
+    /// The way back from the face service.
+    FaceReturn,
     Users,
     /// One user; the name is encoded as it came.
     User(&'a str),
@@ -93,6 +98,9 @@ impl<'a> Place<'a> {
             ["api", "tokens"] => Some(Self::Tokens),
             ["api", "tokens", serial] => Some(Self::Token(serial)),
             ["api", "authenticator", "slots"] => Some(Self::Slots),
+            ["login"] => Some(Self::LoginPage),
+            ["login", "style.css"] => Some(Self::Style),
+            ["face", "return"] => Some(Self::FaceReturn),
             ["api", "users"] => Some(Self::Users),
             ["api", "users", uid] => Some(Self::User(uid)),
             ["api", "pki"] => Some(Self::Pki),
@@ -105,7 +113,7 @@ impl<'a> Place<'a> {
     /// What one may do there, as an Allow header says it.
     pub(crate) fn methods(self) -> &'static str {
         match self {
-            Self::Policy | Self::Table => "GET",
+            Self::Policy | Self::Table | Self::Style => "GET",
             Self::Act(_, Act::ResetApp | Act::Devices) => "DELETE",
             Self::Login | Self::Process | Self::WindowsTable | Self::WindowsLogin | Self::Act(..) => "POST",
             Self::Offline
@@ -115,7 +123,7 @@ impl<'a> Place<'a> {
             | Self::WindowsCodeLogin(_)
             | Self::Slots => "POST",
             Self::Saml(_) | Self::Pki => "PUT",
-            Self::Users | Self::Tokens => "GET, POST",
+            Self::Users | Self::Tokens | Self::LoginPage | Self::FaceReturn => "GET, POST",
             Self::User(_) | Self::Token(_) => "PATCH, DELETE",
         }
     }
@@ -128,6 +136,7 @@ impl<'a> Place<'a> {
     pub(crate) fn operation(self, method: &Method) -> Operation {
         match self {
             Self::Policy => Operation::Policy,
+            Self::FaceReturn | Self::LoginPage | Self::Style => Operation::Face,
             Self::Table => Operation::WebTable,
             Self::Login => Operation::WebLogin,
             Self::Process => Operation::Process,

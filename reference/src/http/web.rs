@@ -1,10 +1,10 @@
 //! Requests through the web door, parsed.
 
 use hyper::HeaderMap;
-use hyper::header::COOKIE;
 use sekisho_rules::{Browser, Factor, Password, Request, WebRequest};
 use serde::Deserialize;
 
+use super::cookies::cookie;
 use super::doors::{Asked, Unreadable};
 use super::query::Query;
 use super::{Body, DEVICE_COOKIE};
@@ -36,19 +36,9 @@ pub(crate) fn login(headers: &HeaderMap, body: &Body) -> Result<Asked, Unreadabl
         Request::Web(WebRequest::Login {
             uid,
             factor: Factor::Matrix { ticket, password },
-            browser: Browser { device: cookie(headers, DEVICE_COOKIE), certificate: None },
+            browser: Browser { device: cookie(headers, DEVICE_COOKIE), ..Browser::default() },
         }),
     ))
-}
-
-/// The first cookie of that name (RFC 6265, 4.2). One without a value was taken away.
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(COOKIE).into_iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
-    let found = lines.into_iter().find_map(|line| {
-        let mut pairs = line.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
-    });
-    found.filter(|value| !value.is_empty())
 }
 
 /// The domain and the user of a query that has nothing else.

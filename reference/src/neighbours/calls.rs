@@ -64,7 +64,11 @@ pub(crate) async fn carry_out(
 }
 
 async fn answer(neighbour: &NeighbourUrl, outgoing: &Outgoing) -> Answer {
-    let Call::LastRelease { uid } = &outgoing.what;
-    let told = login_protection::last_release(neighbour, &outgoing.tenant, uid).await;
-    told.map_or(Answer::Unreachable, Answer::LastRelease)
+    match &outgoing.what {
+        Call::LastRelease { uid } => {
+            let told = login_protection::last_release(neighbour, &outgoing.tenant, uid).await;
+            told.map_or(Answer::Unreachable, Answer::LastRelease)
+        }
+        Call::MakeQuestion(_) | Call::OpenAnswer { .. } => Answer::Unreachable,
+    }
 }
