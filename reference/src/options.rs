@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use sekisho_protocol::face::Credentials;
 use sekisho_protocol::radius::Secret;
 use sekisho_rules::Rule;
 use tokio::sync::mpsc::Sender;
@@ -38,6 +39,8 @@ pub struct Options {
     pub admin_token: Option<AdminToken>,
     /// The service that knows when users released logins by the phone; none can never be reached.
     pub login_protection: Option<NeighbourUrl>,
+    /// What the face service's portal handed to this server; without it no face can be asked for.
+    pub face: Option<Credentials>,
     /// Makes tickets and digits foreseeable; without it they come from the
     /// operating system's entropy.
     pub seed: Option<u64>,
@@ -64,6 +67,7 @@ impl Default for Options {
             log_file: None,
             admin_token: None,
             login_protection: None,
+            face: None,
             seed: None,
             plant: Vec::new(),
             force: Vec::new(),

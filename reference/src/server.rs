@@ -18,11 +18,11 @@ use tokio::time::timeout;
 use crate::control::Control;
 use crate::emitter::{Emitter, Texts};
 use crate::http::{Doors, Way, acceptor, listen};
-use crate::neighbours::{Calls, Outgoing, carry_out};
+use crate::neighbours::{Calls, FaceService, Neighbours, Outgoing, carry_out};
 use crate::pki::Authority;
 use crate::radius::{Port, Sockets};
 use crate::service::{Core, Service, keep_time};
-use crate::{Error, Options};
+use crate::{Error, Limits, Options};
 
 /// How long the end waits for connections, and for receivers of events.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -70,8 +70,9 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     let control = bind_control(options.control).await?;
     let sockets = Sockets::bind(&options).await?;
     let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
-    let (calls, outgoing) = calls(&options);
-    let service = Arc::new(service(&options, calls)?);
+    let neighbours = neighbours(&options);
+    let (calls, outgoing) = calls(&neighbours);
+    let service = Arc::new(service(&options, calls, neighbours.face.clone())?);
     let lost = service.core().emitter.lost();
     let (stop, stopped) = watch::channel(false);
     let (doors, limits) = (Doors::new(service.clone()), options.limits);
@@ -85,7 +86,7 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     }
     let (radius, radius_accounting) = (sockets.address(Port::Access), sockets.address(Port::Accounting));
     listeners.extend(sockets.open(&service, &stopped));
-    let aside = aside(&service, &options, outgoing);
+    let aside = aside(&service, limits, neighbours, outgoing);
     Ok(Server {
         http: http_at,
         tls,
@@ -133,30 +134,35 @@ impl Server {
 
 type Outgoings = Option<mpsc::Receiver<Outgoing>>;
 
-fn calls(options: &Options) -> (Calls, Outgoings) {
-    if options.login_protection.is_none() {
+fn calls(neighbours: &Neighbours) -> (Calls, Outgoings) {
+    if !neighbours.are_there() {
         return (Calls::nowhere(), None);
     }
     let (calls, outgoing) = Calls::somewhere();
     (calls, Some(outgoing))
 }
 
-fn aside(service: &Arc<Service>, options: &Options, outgoing: Outgoings) -> Vec<JoinHandle<()>> {
+fn neighbours(options: &Options) -> Neighbours {
+    let face = options.face.clone().map(|credentials| Arc::new(FaceService::new(credentials)));
+    Neighbours { login_protection: options.login_protection.clone(), face }
+}
+
+fn aside(service: &Arc<Service>, limits: Limits, neighbours: Neighbours, outgoing: Outgoings) -> Vec<JoinHandle<()>> {
     let mut tasks = vec![tokio::spawn(keep_time(service.clone()))];
-    if let Some((outgoing, neighbour)) = outgoing.zip(options.login_protection.clone()) {
-        tasks.push(tokio::spawn(carry_out(service.clone(), outgoing, neighbour, options.limits.neighbour)));
+    if let Some(outgoing) = outgoing {
+        tasks.push(tokio::spawn(carry_out(service.clone(), outgoing, neighbours, limits.neighbour)));
     }
     tasks
 }
 
-fn service(options: &Options, calls: Calls) -> Result<Service, Error> {
+fn service(options: &Options, calls: Calls, face: Option<Arc<FaceService>>) -> Result<Service, Error> {
     let texts = Arc::new(Texts::new(passlogic(), &options.plant)?);
     let mut state = State::new();
     for &(rule, decided) in &options.force {
         state.force(rule, decided);
     }
     let core = Core::new(state, entropy(options.seed)?, texts.clone(), Emitter::start(options)?, calls);
-    Ok(Service::new(core, texts, options.admin_token.clone(), options.limits))
+    Ok(Service::new(core, texts, face, options.admin_token.clone(), options.limits))
 }
 
 fn entropy(seed: Option<u64>) -> Result<ChaCha12Rng, Error> {

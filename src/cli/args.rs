@@ -303,6 +303,10 @@ pub struct ServeArgs {
     /// `sekisho mock login-protection`.
     #[arg(long, value_name = "URL")]
     pub login_protection: Option<NeighbourUrl>,
+    /// What the face service's portal handed out, such as the file of `sekisho mock face --credentials-out`: logins over
+    /// the web go on there where the policy has face recognition on.
+    #[arg(long, value_name = "FILE")]
+    pub face: Option<PathBuf>,
     /// A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`,
     /// `lost`, `doubled`, `dormant-code`, `reserved-code`.
     #[arg(long, value_name = "CODE=FAULT")]

@@ -1,5 +1,7 @@
 use std::io::Write;
+use std::path::Path;
 
+use sekisho_protocol::face::Credentials;
 use sekisho_protocol::radius::Secret;
 use sekisho_reference::{AdminToken, Options, Server, Tls, serve};
 use sekisho_rules::Rule;
@@ -34,6 +36,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         log_file: args.log_file.clone(),
         admin_token: Environment::variable(TOKEN).map(AdminToken::new),
         login_protection: args.login_protection.clone(),
+        face: args.face.as_deref().map(face_credentials).transpose()?,
         seed: args.seed.map(|seed| seed.0),
         plant: args.plant.clone(),
         force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
@@ -69,6 +72,15 @@ fn ready(server: &Server, ca: Option<&CaFile>) -> String {
     let line = told.fold(format!("ready http={}", server.http), |line, address| line + &address);
     let tls = server.tls.as_ref().zip(ca);
     line + &tls.map(|(tls, ca)| format!(" tls={} ca={}", tls.address, ca.path.display())).unwrap_or_default()
+}
+
+/// The file holds keys: what is wrong is told by its place alone.
+fn face_credentials(path: &Path) -> Result<Credentials, Failure> {
+    let wrong = |why: String| Failure::said(Exit::Files, format!("--face {}: {why}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| {
+        wrong(format!("line {}, column {}: expected the credentials of a face service", error.line(), error.column()))
+    })
 }
 
 fn leave_ca(tls: &Tls, args: &ServeArgs) -> Result<CaFile, Failure> {

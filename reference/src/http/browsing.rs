@@ -48,10 +48,10 @@ impl Doors {
 
     /// JSON for whoever asks for that, a page for people.
     pub(super) async fn face_return(&self, parts: &Parts, body: &Body) -> Response {
-        if let Some(elsewhere) = face::by_get(parts, body) {
+        if let Some(elsewhere) = face::by_get(parts, body, &self.service) {
             return elsewhere;
         }
-        let asked = face::returned(parts, body);
+        let asked = face::returned(parts, body, &self.service);
         let reply = self.reply(parts, &asked).await;
         let response = match &reply {
             Some(reply) if wants_json(&parts.headers) => reply::from(reply, &self.service.texts, self.secure),

@@ -15,10 +15,12 @@ use super::query::Query;
 use super::reply::{Response, empty, json};
 use super::{Body, pages};
 use crate::emitter::Texts;
+use crate::service::Service;
 
 /// The cookie by which a browser is known that comes back. No other path needs it.
 const COOKIE: &str = "face";
 const ATTRIBUTES: &str = "Path=/face";
+/// The parameter of an answer, where no service is there to say so.
 const RESPONSE: &str = "response";
 /// Octets of a host and a port.
 const LONGEST_HOST: usize = 255;
@@ -55,12 +57,13 @@ pub(super) fn forgotten(response: Response, secure: bool) -> Response {
 
 /// `GET` or `POST /face/return?domain=…`: the response comes in the query, or as a form. Whatever else is there, the
 /// service may have its reasons for; what is missing or unreadable is no token that could be opened.
-pub(super) fn returned(parts: &Parts, body: &Body) -> Asked {
+pub(super) fn returned(parts: &Parts, body: &Body, service: &Service) -> Asked {
+    let name = parameter(service);
     let mut query = Query::read(parts.uri.query()).ok();
     let domain = query.as_mut().and_then(|query| query.take("domain"));
     let response = match parts.method {
-        Method::POST => body.form().ok().and_then(|mut form| form.take(RESPONSE)),
-        _ => query.and_then(|mut query| query.take(RESPONSE)),
+        Method::POST => body.form().ok().and_then(|mut form| form.take(name)),
+        _ => query.and_then(|mut query| query.take(name)),
     };
     let response = FaceToken::new(&response.unwrap_or_default());
     Asked::new(domain, Request::Face(FaceReturn { session: cookie(&parts.headers, COOKIE), response }))
@@ -68,14 +71,20 @@ pub(super) fn returned(parts: &Parts, body: &Body) -> Asked {
 
 /// Where to come again, for a browser that comes from another site by POST: it keeps its cookie to itself then, and
 /// brings it along by GET (`SameSite=Lax`, RFC 6265bis section 5.5).
-pub(super) fn by_get(parts: &Parts, body: &Body) -> Option<Response> {
+pub(super) fn by_get(parts: &Parts, body: &Body, service: &Service) -> Option<Response> {
     if parts.method != Method::POST || cookie(&parts.headers, COOKIE).is_some() {
         return None;
     }
-    let response = body.form().ok()?.take(RESPONSE)?;
-    let (path, encoded) = (parts.uri.path(), utf8_percent_encode(&response, NON_ALPHANUMERIC));
+    let name = parameter(service);
+    let response = body.form().ok()?.take(name)?;
+    let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+    let (path, name, response) = (parts.uri.path(), encoded(name), encoded(&response));
     let domain = parts.uri.query().map(|query| format!("{query}&")).unwrap_or_default();
-    Some(see_other(&format!("{path}?{domain}{RESPONSE}={encoded}")))
+    Some(see_other(&format!("{path}?{domain}{name}={response}")))
+}
+
+fn parameter(service: &Service) -> &str {
+    service.face.as_ref().map_or(RESPONSE, |face| face.response_parameter())
 }
 
 /// RFC 9110, 15.4.4. The next page is not told which page led there.

@@ -7,7 +7,7 @@ use sekisho_rules::{Answer, Call, CallId, TenantName};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
-use super::{NeighbourUrl, login_protection};
+use super::{FaceService, NeighbourUrl, login_protection};
 use crate::service::Service;
 
 /// Calls that are carried out at a time; as many again wait.
@@ -42,33 +42,66 @@ impl Calls {
     }
 }
 
+/// Who is there to be called, or has something made and opened.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    pub(crate) login_protection: Option<NeighbourUrl>,
+    pub(crate) face: Option<Arc<FaceService>>,
+}
+
 /// Carries calls out, side by side, and brings their answers back; for ever.
 pub(crate) async fn carry_out(
     service: Arc<Service>,
     mut calls: mpsc::Receiver<Outgoing>,
-    neighbour: NeighbourUrl,
+    neighbours: Neighbours,
     patience: Duration,
 ) {
     let room = Arc::new(Semaphore::new(AT_A_TIME));
-    let neighbour = Arc::new(neighbour);
+    let neighbours = Arc::new(neighbours);
     while let Some(outgoing) = calls.recv().await {
         let Ok(place) = room.clone().acquire_owned().await else { return };
-        let (service, neighbour) = (service.clone(), neighbour.clone());
+        let (service, neighbours) = (service.clone(), neighbours.clone());
         tokio::spawn(async move {
-            let answer = timeout(patience, answer(&neighbour, &outgoing)).await.unwrap_or(Answer::Unreachable);
-            service.core().answer(&outgoing.tenant, outgoing.call, answer);
+            let Outgoing { tenant, call, what } = outgoing;
+            let answer = timeout(patience, neighbours.answer(&tenant, what)).await.unwrap_or(Answer::Unreachable);
+            service.core().answer(&tenant, call, answer);
             service.asked.notify_one();
             drop(place);
         });
     }
 }
 
-async fn answer(neighbour: &NeighbourUrl, outgoing: &Outgoing) -> Answer {
-    match &outgoing.what {
-        Call::LastRelease { uid } => {
-            let told = login_protection::last_release(neighbour, &outgoing.tenant, uid).await;
-            told.map_or(Answer::Unreachable, Answer::LastRelease)
+impl Neighbours {
+    /// Whether there is anybody.
+    pub(crate) fn are_there(&self) -> bool {
+        self.login_protection.is_some() || self.face.is_some()
+    }
+
+    async fn answer(&self, tenant: &TenantName, what: Call) -> Answer {
+        match what {
+            Call::LastRelease { uid } => {
+                let Some(neighbour) = &self.login_protection else { return Answer::Unreachable };
+                let told = login_protection::last_release(neighbour, tenant, &uid).await;
+                told.map_or(Answer::Unreachable, Answer::LastRelease)
+            }
+            Call::MakeQuestion(question) => {
+                let tenant = tenant.clone();
+                Answer::Question(self.reckon(move |face| face.ask(&tenant, &question)).await)
+            }
+            Call::OpenAnswer { suite, key, token } => {
+                let tenant = tenant.clone();
+                let opened = self.reckon(move |face| face.open(&tenant, suite, key.as_deref(), &token)).await;
+                Answer::Opened(opened.map(Box::new))
+            }
         }
-        Call::MakeQuestion(_) | Call::OpenAnswer { .. } => Answer::Unreachable,
+    }
+
+    /// On a thread where nobody waits for it: an RSA key takes a millisecond or two.
+    async fn reckon<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&FaceService) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
+        let face = self.face.clone()?;
+        tokio::task::spawn_blocking(move || what(&face)).await.ok().flatten()
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use super::Core;
 use crate::emitter::Texts;
+use crate::neighbours::FaceService;
 use crate::pki::Authorities;
 use crate::{AdminToken, Limits};
 
@@ -16,6 +17,8 @@ pub(crate) struct Service {
     core: Mutex<Core>,
     pub(crate) texts: Arc<Texts>,
     pub(crate) authorities: Authorities,
+    /// None if no face can be asked for.
+    pub(crate) face: Option<Arc<FaceService>>,
     pub(crate) admin_token: Option<AdminToken>,
     pub(crate) limits: Limits,
     /// Told when a wake may have been asked for.
@@ -23,9 +26,15 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn new(core: Core, texts: Arc<Texts>, admin_token: Option<AdminToken>, limits: Limits) -> Self {
+    pub(crate) fn new(
+        core: Core,
+        texts: Arc<Texts>,
+        face: Option<Arc<FaceService>>,
+        admin_token: Option<AdminToken>,
+        limits: Limits,
+    ) -> Self {
         let (core, authorities) = (Mutex::new(core), Authorities::default());
-        Self { core, texts, authorities, admin_token, limits, asked: Notify::new() }
+        Self { core, texts, authorities, face, admin_token, limits, asked: Notify::new() }
     }
 
     /// Puts a request to the rules and waits for the reply. None if there is

@@ -53,7 +53,9 @@ impl Account<'_> {
 #[test]
 fn every_code_is_seen_once_over_http() {
     let phone = Phone::new();
+    let service = crate::face::Service::new();
     let bench = Bench::with(Options {
+        face: Some(service.credentials()),
         login_protection: Some(phone.url()),
         tls: Some(([127, 0, 0, 1], 0).into()),
         ..Options::default()
@@ -73,6 +75,7 @@ fn every_code_is_seen_once_over_http() {
     crate::pki::codes(&mut account);
     crate::tokens::provoke(&mut account);
     crate::slots::provoke(&mut account);
+    crate::face::every_code(&mut account, &service);
     // Those of RADIUS have an account of their own.
     let all: BTreeSet<_> =
         code::ALL.iter().filter(|code| !(80_100..80_300).contains(&code.0)).map(ToString::to_string).collect();

@@ -127,6 +127,30 @@ pub enum FaceResult {
 }
 
 impl FaceResult {
+    /// The result of this name, as profiles of the service name it.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "success" => Self::Success,
+            "clock-skew" => Self::ClockSkew,
+            "camera-missing" => Self::CameraMissing,
+            "cancelled" => Self::Cancelled,
+            "error-54" => Self::Error54,
+            "second-factor-cancelled" => Self::SecondFactorCancelled,
+            "second-factor-required" => Self::SecondFactorRequired,
+            "out-of-period" => Self::OutOfPeriod,
+            "capture-invalid" => Self::CaptureInvalid,
+            "no-match" => Self::NoMatch,
+            "capture-unreadable" => Self::CaptureUnreadable,
+            "error-63" => Self::Error63,
+            "error-64" => Self::Error64,
+            "error-65" => Self::Error65,
+            "error-66" => Self::Error66,
+            "error-67" => Self::Error67,
+            _ => Self::Unknown,
+        }
+    }
+
     /// The code of a face that was not recognised; that of an unknown result for one that was.
     pub(crate) fn refusal(self) -> Code {
         match self {

@@ -34,7 +34,7 @@ impl Default for FacePolicy {
 }
 
 /// How tokens are signed, and then encrypted with A256GCM (RFC 7518 sections 3, 4 and 5.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaceSuite {
     /// RS256 in RSA-OAEP-256.
     Rs256,

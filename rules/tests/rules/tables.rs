@@ -41,7 +41,7 @@ fn malformed_requests_get_what_the_catalog_has() {
         assert_eq!((said.codes(), said.refused()), (vec![], (Refusal::Malformed, None)));
     }
     assert_eq!(server.ask(Request::Malformed(Operation::Policy)).codes(), [51300]);
-    assert_eq!(server.ask(Request::Malformed(Operation::WebTable)).codes(), []);
+    assert!(server.ask(Request::Malformed(Operation::WebTable)).codes().is_empty());
     server.tenant = TenantName::new("");
     assert_eq!(server.policy("alice").codes(), [51300]);
 }
