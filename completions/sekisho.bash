@@ -969,7 +969,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__serve)
-            opts="-h --http --tls --tls-ca --radius --radius-accounting --radius-client --profile --control --syslog --log-file --login-protection --plant --force --seed --until-eof --color --help passlogic"
+            opts="-h --http --tls --tls-ca --radius --radius-accounting --radius-client --profile --control --syslog --log-file --login-protection --face --plant --force --seed --until-eof --color --help passlogic"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1016,6 +1016,10 @@ _sekisho() {
                     return 0
                     ;;
                 --login-protection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --face)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -153,6 +153,7 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l control -d 'Wh
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l syslog -d 'Where it sends its log: `tcp://host:port`, `udp://host:port`; can be given several times' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l log-file -d 'A file that it appends its log to' -r -F
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l login-protection -d 'Where it asks when users last released logins by the phone: `http://host:port`, such as that of `sekisho mock login-protection`' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l face -d 'What the face service\'s portal handed out, such as the file of `sekisho mock face --credentials-out`: logins over the web go on there where the policy has face recognition on' -r -F
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l plant -d 'A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`, `lost`, `doubled`, `dormant-code`, `reserved-code`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l force -d 'A decision of the rules that is forced: `ticket-unused=true`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l seed -d 'Draws tickets and tables from a seed instead of the system\'s entropy: for tests only' -r
