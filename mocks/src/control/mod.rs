@@ -20,4 +20,5 @@ mod scopes;
 pub use ledger::{Ledger, Seen};
 pub use listener::{Complaint, Controlled, Fact, Facts, control};
 pub use program::Program;
+pub(crate) use program::duration;
 pub use scopes::Scopes;
