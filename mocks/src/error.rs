@@ -15,6 +15,8 @@ pub enum Error {
         /// Why not.
         cause: io::Error,
     },
+    /// No certificate could be made: the library's words.
+    Certificate(String),
     /// Mocks are for this machine alone, and this address is not.
     NotLoopback {
         /// The address that was asked for.
@@ -26,6 +28,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Listen { address, cause } => write!(f, "cannot listen on {address}: {cause}"),
+            Self::Certificate(why) => write!(f, "no certificate could be made: {why}"),
             Self::NotLoopback { address } => write!(f, "mocks listen on loopback addresses only, got {address}"),
         }
     }
@@ -35,7 +38,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Listen { cause, .. } => Some(cause),
-            Self::NotLoopback { .. } => None,
+            Self::Certificate(_) | Self::NotLoopback { .. } => None,
         }
     }
 }

@@ -11,8 +11,10 @@ mod error;
 pub mod graph;
 mod http;
 mod login_protection;
+mod tls;
 
 pub use clock::time_of;
 pub use error::Error;
 pub use http::Mock;
 pub use login_protection::login_protection;
+pub use tls::Tls;
