@@ -33,7 +33,7 @@ fn rounds_tell_what_changed() {
         assert!(all[0]["displayName"].is_string());
     }
     let (_, link) = round(&mut bench, "users/delta?$select=department");
-    assert_eq!(round(&mut bench, &link).0, [json!(0); 0], "nothing changed");
+    assert_eq!(round(&mut bench, &link).0.len(), 0, "nothing changed");
     bench.patch("user00002@contoso.example", &json!({ "department": "x" }));
     bench.patch("user00001@contoso.example", &json!({ "displayName": "y" }));
     let gone = bench.get("users/user00003@contoso.example").text("id").to_owned();
