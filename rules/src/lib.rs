@@ -76,6 +76,7 @@ pub use radius::{
     RadiusPolicy, RadiusReply, RadiusRequest, RadiusState, Shown,
 };
 pub use rule::{Coverage, Rule, UnknownRule};
+pub use secret::Secret;
 pub use slots::{ApiKey, Enrolment, SlotRequest};
 pub use state::State;
 pub use step::step;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::code;
 use crate::digits::{Blocks, Digits};
-use crate::secret::Secret;
+use crate::secret::{Secret, Typing};
 use crate::turn::Turn;
 use crate::{Code, Entropy, Method, ProcessId, Refusal, Reply, Rule};
 
@@ -40,10 +40,12 @@ impl OfflineOrder {
     pub fn make<'a>(&'a self, entropy: &'a mut dyn Entropy) -> impl Iterator<Item = OfflineTable> + 'a {
         (0..self.count).filter_map(move |_| {
             let digits = Digits::draw(self.blocks, entropy);
+            let mut salted = Typing::EMPTY;
             let mut salt = [0; 16];
             entropy.fill_bytes(&mut salt);
-            let digest = Sha256::new().chain_update(salt).chain_update(self.secret.typed(&digits)?).finalize();
-            Some(OfflineTable { digits, salt, digest: digest.into() })
+            salted.push(&salt)?;
+            self.secret.type_into(&mut salted, &digits)?;
+            Some(OfflineTable { digits, salt, digest: Sha256::digest(salted.as_bytes()).into() })
         })
     }
 

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 use crate::Entropy;
 use crate::digits::{Blocks, Digits, Pool};
-use crate::input::Password;
+use crate::input::{NewSecret, Password};
 
 /// Cells of a generated pattern (the seeds' pictures show six).
 const GENERATED_CELLS: usize = 6;
 const MOST_CELLS: usize = 32;
 const LONGEST_PHRASE: usize = 32;
-/// No less than the longest password that is let in, so that none is cut.
-const LONGEST_ANSWER: usize = 128;
+/// The longest answer, and a salt before it.
+const LONGEST_TYPING: usize = 16 + MOST_CELLS + LONGEST_PHRASE;
 
 /// The cells to read, in order; a cell may come twice. Counted from 0, row by
 /// row within a block, block after block.
@@ -120,9 +120,9 @@ impl Phrase {
     }
 }
 
-/// What a user must know.
+/// What a user must know: cells to read, and perhaps a phrase. It prints as `•••`.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret {
+pub struct Secret {
     pub(crate) pattern: Pattern,
     pub(crate) phrase: Option<Phrase>,
 }
@@ -133,17 +133,51 @@ impl Secret {
         Self { pattern: Pattern([0, 5, 10, 15, 12, 3].into()), phrase: None }
     }
 
-    /// Whether the typed password is what this secret reads from the table.
-    /// The comparison takes the same time wherever the two differ.
-    pub(crate) fn reads(&self, digits: &Digits, typed: &Password) -> bool {
-        let Some(expected) = self.read_out(digits) else { return false };
-        let Some(typed) = Typing::of(typed.text().as_bytes()) else { return false };
-        expected.ct_eq(&typed).into()
+    /// Reads what is given for a table of so many blocks; none if it is not sound, as is a place for a phrase that is not
+    /// there.
+    #[must_use]
+    pub fn read(given: &NewSecret, blocks: Blocks) -> Option<Self> {
+        let pattern = Pattern::read(&given.pattern, blocks)?;
+        let phrase = Self::read_phrase(given, &pattern)?;
+        Some(Self { pattern, phrase })
     }
 
-    /// What is typed by this secret; none as for [`Secret::read_out`].
-    pub(crate) fn typed(&self, digits: &Digits) -> Option<Vec<u8>> {
-        self.read_out(digits).map(|typing| typing.octets[..typing.len].to_vec())
+    pub(crate) fn read_phrase(given: &NewSecret, pattern: &Pattern) -> Option<Option<Phrase>> {
+        let place = given.phrase_position;
+        match given.phrase.as_deref() {
+            Some(text) => Phrase::read(text, place.unwrap_or(0), pattern).map(Some),
+            None => place.is_none().then_some(None),
+        }
+    }
+
+    /// Whether the typed password is what this secret reads from the table; never if the table lacks one of its cells.
+    ///
+    /// It takes the same time wherever the two differ, and no memory: each octet that is expected is held against the
+    /// typed one in its place, and what differs is looked at when all of them were.
+    #[must_use]
+    pub fn reads(&self, digits: &Digits, typed: &Password) -> bool {
+        let mut typed = Against { typed: typed.text().as_bytes().iter(), difference: 0 };
+        let (before, phrase, after) = self.parts();
+        typed.cells(before, digits);
+        typed.octets(phrase);
+        typed.cells(after, digits);
+        typed.is_equal()
+    }
+
+    /// What is typed by this secret; none when the table lacks a cell: the policy has fewer blocks than it had when the
+    /// pattern was set.
+    pub(crate) fn typed(&self, digits: &Digits) -> Option<Typing> {
+        let mut typing = Typing::EMPTY;
+        self.type_into(&mut typing, digits)?;
+        Some(typing)
+    }
+
+    /// The same, after what was typed before.
+    pub(crate) fn type_into(&self, typing: &mut Typing, digits: &Digits) -> Option<()> {
+        let (before, phrase, after) = self.parts();
+        typing.cells(before, digits)?;
+        typing.push(phrase)?;
+        typing.cells(after, digits)
     }
 
     /// Whether tables of so many blocks have all of its cells.
@@ -151,18 +185,11 @@ impl Secret {
         self.pattern.0.iter().all(|&cell| usize::from(cell) < blocks.cells())
     }
 
-    /// None when the table lacks a cell: the policy has fewer blocks than it
-    /// had when the pattern was set.
-    fn read_out(&self, digits: &Digits) -> Option<Typing> {
-        let mut typing = Typing::EMPTY;
-        for place in 0..=self.pattern.len() {
-            let phrase = self.phrase.as_ref().filter(|phrase| phrase.position == place);
-            typing.push(phrase.map_or(b"", |phrase| phrase.text.as_bytes()))?;
-            if let Some(&cell) = self.pattern.0.get(place) {
-                typing.push(&[digits.at(cell)?])?;
-            }
-        }
-        Some(typing)
+    /// The cells before the phrase, the phrase, and the cells after it.
+    fn parts(&self) -> (&[u8], &[u8], &[u8]) {
+        let (phrase, position) = self.phrase.as_ref().map_or(("", 0), |phrase| (&*phrase.text, phrase.position));
+        let (before, after) = self.pattern.0.split_at(position.min(self.pattern.len()));
+        (before, phrase.as_bytes(), after)
     }
 }
 
@@ -172,32 +199,64 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What was typed, and whether it differs from what is expected. Where one of the two is longer, the octets that the other
+/// lacks differ from any.
+struct Against<'a> {
+    typed: std::slice::Iter<'a, u8>,
+    /// All bits in which any octet differed.
+    difference: u16,
+}
+
+impl Against<'_> {
+    fn cells(&mut self, cells: &[u8], digits: &Digits) {
+        for &cell in cells {
+            self.octet(digits.at(cell).map_or(NO_OCTET, u16::from));
+        }
+    }
+
+    fn octets(&mut self, octets: &[u8]) {
+        for &octet in octets {
+            self.octet(octet.into());
+        }
+    }
+
+    fn octet(&mut self, expected: u16) {
+        let typed = self.typed.next().map_or(NOT_TYPED, |&octet| octet.into());
+        self.difference |= expected ^ typed;
+    }
+
+    fn is_equal(&self) -> bool {
+        let rest = u16::from(!self.typed.as_slice().is_empty());
+        (self.difference | rest).ct_eq(&0).into()
+    }
+}
+
+/// Stands for a cell that the table lacks, and for an octet that was not typed: other than any octet, and than each other.
+const NO_OCTET: u16 = 0x0100;
+const NOT_TYPED: u16 = 0x0200;
+
 /// What a hand types, in a buffer of fixed length.
-struct Typing {
-    octets: [u8; LONGEST_ANSWER],
+pub(crate) struct Typing {
+    octets: [u8; LONGEST_TYPING],
     len: usize,
 }
 
 impl Typing {
-    const EMPTY: Self = Self { octets: [0; LONGEST_ANSWER], len: 0 };
+    pub(crate) const EMPTY: Self = Self { octets: [0; LONGEST_TYPING], len: 0 };
 
-    fn of(octets: &[u8]) -> Option<Self> {
-        let mut typing = Self::EMPTY;
-        typing.push(octets)?;
-        Some(typing)
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.octets[..self.len]
     }
 
-    fn push(&mut self, octets: &[u8]) -> Option<()> {
+    fn cells(&mut self, cells: &[u8], digits: &Digits) -> Option<()> {
+        cells.iter().try_for_each(|&cell| self.push(&[digits.at(cell)?]))
+    }
+
+    pub(crate) fn push(&mut self, octets: &[u8]) -> Option<()> {
         let end = self.len.checked_add(octets.len())?;
         self.octets.get_mut(self.len..end)?.copy_from_slice(octets);
         self.len = end;
         Some(())
-    }
-}
-
-impl ConstantTimeEq for Typing {
-    fn ct_eq(&self, other: &Self) -> Choice {
-        self.octets.ct_eq(&other.octets) & self.len.ct_eq(&other.len)
     }
 }
 
@@ -206,35 +265,10 @@ impl ConstantTimeEq for Typing {
 mod tests {
     use super::*;
 
-    /// A generator that gives octets which become the digits wanted.
     fn table(digits: &str) -> Digits {
         let blocks = Blocks::new(u8::try_from(digits.len() / 16).unwrap()).unwrap();
-        Digits::draw(blocks, &mut Given(digits.bytes().map(|d| d - b'0').collect(), 0))
+        Digits::of(blocks, digits.bytes().map(|digit| digit - b'0'))
     }
-
-    struct Given(Vec<u8>, usize);
-
-    impl rand::TryRng for Given {
-        type Error = std::convert::Infallible;
-
-        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-            Ok(0)
-        }
-
-        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-            Ok(0)
-        }
-
-        fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
-            for octet in octets {
-                *octet = self.0.get(self.1).copied().unwrap_or(0);
-                self.1 += 1;
-            }
-            Ok(())
-        }
-    }
-
-    impl rand::TryCryptoRng for Given {}
 
     fn secret(cells: &str, phrase: Option<(&str, usize)>) -> Secret {
         let pattern = Pattern::read(cells, Blocks::new(4).unwrap()).unwrap();
@@ -287,6 +321,26 @@ mod tests {
     #[test]
     fn zero_octets_do_not_pass_for_an_end() {
         assert!(!reads(&secret("0", None), &table(HAND), "4\0"));
+        assert!(!reads(&secret("0,16", None), &table(HAND), "4\0"));
+    }
+
+    /// Held against what a hand would type: in each place every other octet is wrong, as is one too few or too many.
+    #[test]
+    fn one_octet_off_is_wrong_wherever_it_stands() {
+        let longest = secret(&vec!["0"; 32].join(","), Some((&"x".repeat(32), 16)));
+        for secret in [secret("0,11,12,3,2,3", None), secret("0,11,12", Some(("ab", 1))), longest] {
+            let right = String::from_utf8(secret.typed(&table(HAND)).unwrap().as_bytes().to_vec()).unwrap();
+            assert!(reads(&secret, &table(HAND), &right));
+            for place in 0..right.len() {
+                for other in (b' '..=b'~').filter(|&other| other != right.as_bytes()[place]) {
+                    let mut wrong = right.clone();
+                    wrong.replace_range(place..=place, &char::from(other).to_string());
+                    assert!(!reads(&secret, &table(HAND), &wrong), "{wrong} for {right}");
+                }
+                assert!(!reads(&secret, &table(HAND), &right[..place]));
+                assert!(!reads(&secret, &table(HAND), &format!("{right}{}", &right[..=place])));
+            }
+        }
     }
 
     #[test]

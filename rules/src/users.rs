@@ -185,13 +185,9 @@ impl Turn<'_> {
         Some(Secret { pattern, phrase })
     }
 
-    /// None if it is not sound; a place for a phrase that is not there is not.
+    /// None if it is not sound.
     fn phrase(&mut self, given: &NewSecret, pattern: &Pattern) -> Option<Option<Phrase>> {
-        let place = given.phrase_position;
-        let phrase = match given.phrase.as_deref() {
-            Some(text) => Phrase::read(text, place.unwrap_or(0), pattern).map(Some),
-            None => place.is_none().then_some(None),
-        };
+        let phrase = Secret::read_phrase(given, pattern);
         self.decide(Rule::PhraseForm, phrase.is_some()).then_some(())?;
         phrase
     }

@@ -226,9 +226,9 @@ impl Turn<'_> {
         let user = self.tenant.users.get(uid);
         let secret = user.map_or(&self.tenant.decoy, |user| &user.secret);
         let typed = table.and_then(|table| secret.typed(&table.digits));
-        let expected = typed.and_then(|octets| String::from_utf8(octets).ok()).unwrap_or_default();
-        let right = factor.credential.shows(&expected) & !expected.is_empty() & user.is_some();
-        factor.proof = factor.credential.returned(&expected);
+        let expected = typed.as_ref().and_then(|typed| std::str::from_utf8(typed.as_bytes()).ok()).unwrap_or_default();
+        let right = factor.credential.shows(expected) & !expected.is_empty() & user.is_some();
+        factor.proof = factor.credential.returned(expected);
         self.user_is_known(uid) & self.decide(Rule::AnswerRight, right)
     }
 
