@@ -9,7 +9,7 @@ use sekisho_files::{Problem, Problems};
 use crate::cast::{Player, players};
 use crate::check::{Accepts, Wanted};
 use crate::record::CaseName;
-use crate::scenario::{Act, Argument, Expect, Param, Scenario, Step, What};
+use crate::scenario::{Act, Argument, Expect, MockAct, Param, Question, Scenario, Step, What};
 use crate::target::{Binding, Reach, SpannedText, Target, Wire};
 use crate::template::{EvalError, Name, Scope, Template, Value};
 use crate::variant::{Variant, variants};
@@ -33,7 +33,7 @@ pub struct Case {
 }
 
 /// What a step resolves to on a target and channel.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PlannedStep {
     /// What must be emitted; the users it is about are still the scenario's names.
     pub wanted: Vec<Wanted>,
@@ -41,6 +41,10 @@ pub struct PlannedStep {
     pub never: Vec<Wanted>,
     /// How often the step is carried out.
     pub times: u64,
+    /// What ends the step: one of these.
+    pub until: Vec<Wanted>,
+    /// How often a mock must have seen each thing that the step asks; 1 for what is no such question.
+    pub sights: Vec<u64>,
 }
 
 /// Cases to run, and those that are skipped with the reason.
@@ -148,7 +152,15 @@ impl Planner<'_> {
 
     fn steps(&mut self) -> Result<Vec<PlannedStep>, Skip> {
         self.needs()?;
-        self.scenario.steps.iter().map(|step| self.step(step)).collect()
+        let mut running = None;
+        let mut planned = Vec::new();
+        for step in &self.scenario.steps {
+            planned.push(self.step(step, running.as_ref())?);
+            if let (Some(_), Act::Do(action)) = (&step.start, &step.act) {
+                running = self.target.binding(&action.text, self.channel_of(step)).cloned();
+            }
+        }
+        Ok(planned)
     }
 
     /// What the scenario needs beyond its steps.
@@ -156,6 +168,7 @@ impl Planner<'_> {
         for need in &self.scenario.needs {
             let (is_there, what) = match need.text.split_once('.') {
                 Some(("action", action)) => (self.target.binding(action, self.channel).is_some(), "bind"),
+                Some(("mock", mock)) => (self.target.mock(mock).is_some(), "ask for"),
                 Some(("policy", _)) => (self.target.policy.contains_key(&need.text), "state"),
                 _ => (false, "offer"),
             };
@@ -168,9 +181,10 @@ impl Planner<'_> {
 
     fn touches_server(&self) -> bool {
         let target = self.target;
-        let steps = self.scenario.steps.iter().map(|step| match &step.act {
-            Act::Do(action) => (action.text.as_str(), self.channel_of(step)),
-            Act::Wait(_) => ("advance-clock", self.channel_of(step)),
+        let steps = self.scenario.steps.iter().filter_map(|step| match &step.act {
+            Act::Do(action) => Some((action.text.as_str(), self.channel_of(step))),
+            Act::Wait(_) => Some(("advance-clock", self.channel_of(step))),
+            Act::Await | Act::Mock(_) => None,
         });
         let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
         let around = around.into_iter().flatten().map(|action| (action.text.as_str(), self.channel));
@@ -189,26 +203,59 @@ impl Planner<'_> {
         step.channel.as_ref().map(|channel| channel.text.as_str()).or(self.channel)
     }
 
-    fn step(&mut self, step: &Step) -> Result<PlannedStep, Skip> {
+    /// `running` is the action that was started last and runs on.
+    fn step(&mut self, step: &Step, running: Option<&Binding>) -> Result<PlannedStep, Skip> {
         self.policy_facts(step)?;
         let times = self.count(step.times.as_ref(), step)?;
         match &step.act {
-            Act::Wait(_) => self.wait().map(|()| PlannedStep { wanted: Vec::new(), never: Vec::new(), times }),
+            Act::Wait(_) => self.wait().map(|()| PlannedStep { times, ..PlannedStep::default() }),
+            Act::Await => match running {
+                Some(running) => self.emitting(step, running, times),
+                None => Ok(PlannedStep { times, ..PlannedStep::default() }),
+            },
+            Act::Mock(mock) => self.of_mock(mock, step, times),
             Act::Do(action) => {
                 let binding = self.bound(action, step)?;
-                let mut wanted = Vec::new();
-                for expect in &step.expect {
-                    wanted.extend(self.expectation(expect, step, &binding)?);
-                }
-                // What the catalog lacks cannot come.
-                let never = step.never.iter().filter_map(|word| {
-                    let accepts = self.accepts(word, step, &binding).ok()?;
-                    Some(forbidden(word, accepts))
-                });
-                let never = never.collect();
-                Ok(PlannedStep { wanted, never, times })
+                self.emitting(step, &binding, times)
             }
         }
+    }
+
+    /// A step of which something may be emitted, as the binding says what.
+    fn emitting(&mut self, step: &Step, binding: &Binding, times: u64) -> Result<PlannedStep, Skip> {
+        let mut wanted = Vec::new();
+        for expect in &step.expect {
+            wanted.extend(self.expectation(expect, step, binding)?);
+        }
+        if !step.until.is_empty() && self.target.authority().is_none() {
+            return Err(Skip("the target has no log that tells when what was started ends".into()));
+        }
+        let mut until = Vec::new();
+        for word in &step.until {
+            let accepts = self.accepts(word, step, binding)?;
+            until.push(Wanted { label: label(&word.text, accepts.as_ref()), ..forbidden(word, accepts) });
+        }
+        // What the catalog lacks cannot come.
+        let never = step.never.iter().filter_map(|word| {
+            let accepts = self.accepts(word, step, binding).ok()?;
+            Some(forbidden(word, accepts))
+        });
+        Ok(PlannedStep { wanted, never: never.collect(), times, until, sights: Vec::new() })
+    }
+
+    fn of_mock(&mut self, mock: &MockAct, step: &Step, times: u64) -> Result<PlannedStep, Skip> {
+        if self.target.mock(&mock.name.text).is_none() {
+            return Err(Skip(format!("the target asks for no mock {}", mock.name.text)));
+        }
+        let mut sights = Vec::new();
+        for ask in &mock.asks {
+            let count = match &ask.what {
+                Question::Saw(saw) => saw.count.as_ref(),
+                Question::Fact { .. } => None,
+            };
+            sights.push(self.count(count, step)?);
+        }
+        Ok(PlannedStep { times, sights, ..PlannedStep::default() })
     }
 
     fn wait(&self) -> Result<(), Skip> {
@@ -262,11 +309,12 @@ impl Planner<'_> {
             Argument::Value(template) | Argument::Password(template) | Argument::Offset(template) => Some(template),
             Argument::Answer(_) => None,
         });
-        let wait = match &step.act {
-            Act::Wait(template) => Some(template),
-            Act::Do(_) => None,
+        let own = match &step.act {
+            Act::Wait(template) => vec![template],
+            Act::Mock(mock) => mock.templates(),
+            Act::Do(_) | Act::Await => Vec::new(),
         };
-        self.states(arguments.chain(wait).chain(&step.takes).chain(given(&step.params)))
+        self.states(arguments.chain(own).chain(&step.takes).chain(given(&step.params)))
     }
 
     /// Whether the target states each fact that templates name, unless they can do without it.

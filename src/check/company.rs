@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use sekisho_catalog::{Catalog, Status};
 
@@ -22,16 +22,17 @@ impl Company {
     pub(super) fn of(codes: &[&str], step: &StepSeen<'_>) -> Self {
         let mut own = Own::of(codes, step.wanted);
         let mut company = Self::default();
-        let mut open: Vec<(String, usize)> = Vec::new();
+        let wide: Vec<&Wanted> = step.wanted.iter().filter(|one| !names_one(one)).collect();
+        let mut open = Open::default();
         for (place, code) in codes.iter().enumerate() {
-            let awaited = open.iter().position(|(companion, _)| companion == code).filter(|_| own.can_spare(code));
-            company.leader.push(awaited.map(|awaited| open.remove(awaited).1));
-            if awaited.is_none() && step.wanted.iter().any(|one| !names_one(one) && one.takes(code, step.catalog)) {
-                open.extend(companions(code, step.catalog).map(|companion| (companion.to_owned(), place)));
+            let leader = if open.awaits(code) && own.can_spare(code) { open.take(code) } else { None };
+            company.leader.push(leader);
+            if leader.is_none() && wide.iter().any(|one| one.takes(code, step.catalog)) {
+                companions(code, step.catalog).for_each(|companion| open.put(companion, place));
             }
         }
-        let missing = open.into_iter().filter(|(companion, _)| !own.names(companion));
-        company.owed = missing.map(|(companion, place)| (companion, codes[place].to_owned())).collect();
+        let missing = open.left().filter(|(companion, _)| !own.names(companion));
+        company.owed = missing.map(|(companion, place)| (companion.to_owned(), codes[place].to_owned())).collect();
         company
     }
 
@@ -40,6 +41,38 @@ impl Company {
         self.owed.iter().map(|(companion, leader)| {
             Finding::new(FindingKind::Missing, format!("{companion} with {leader}"), "never").about(companion.clone())
         })
+    }
+}
+
+/// Companions that are still to come, each with the place of its leader.
+#[derive(Default)]
+struct Open<'a> {
+    /// By the companion's code: the order in which they were opened, and the leader's place.
+    awaited: BTreeMap<&'a str, VecDeque<(usize, usize)>>,
+    opened: usize,
+}
+
+impl<'a> Open<'a> {
+    fn awaits(&self, code: &str) -> bool {
+        self.awaited.get(code).is_some_and(|places| !places.is_empty())
+    }
+
+    /// The leader that awaits it longest.
+    fn take(&mut self, code: &str) -> Option<usize> {
+        self.awaited.get_mut(code)?.pop_front().map(|(_, place)| place)
+    }
+
+    fn put(&mut self, companion: &'a str, place: usize) {
+        self.awaited.entry(companion).or_default().push_back((self.opened, place));
+        self.opened += 1;
+    }
+
+    /// What is left, in the order in which it was opened.
+    fn left(self) -> impl Iterator<Item = (&'a str, usize)> {
+        let flat = self.awaited.into_iter().flat_map(|(code, places)| places.into_iter().map(move |one| (one, code)));
+        let mut left: Vec<((usize, usize), &str)> = flat.collect();
+        left.sort_unstable();
+        left.into_iter().map(|((_, place), code)| (code, place))
     }
 }
 

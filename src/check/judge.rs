@@ -1,5 +1,5 @@
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sekisho_catalog::{Catalog, Vocabulary};
 
@@ -111,12 +111,34 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
     Judged { findings, answers: wire::seen(step), events: shown(step, &matching), codes: seen(step, &matching) }
 }
 
+/// Which events of a step are its own, where something that was started before it runs on: those that satisfy its
+/// expectations, what comes with them, and by-products as often as they may come.
+pub fn claimed(step: &StepSeen<'_>) -> Vec<bool> {
+    let codes: Vec<&str> = step.events.iter().map(|event| event.code.as_str()).collect();
+    let company = Company::of(&codes, step);
+    let leading: Vec<usize> = (0..codes.len()).filter(|place| company.leader[*place].is_none()).collect();
+    let own: Vec<&str> = leading.iter().map(|place| codes[*place]).collect();
+    let pairing = Pairing::new(&own, step.wanted, &[], step.catalog);
+    let in_order = if step.unordered { None } else { pairing.among_others() };
+    let matching = in_order.unwrap_or_else(|| pairing.in_any_order()).with_company(&leading, &company);
+    let mut by_products: BTreeMap<&str, u64> = BTreeMap::new();
+    step.by_products.iter().for_each(|code| *by_products.entry(code).or_default() += 1);
+    let mut is_by_product = |code: &str| match by_products.get_mut(code) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    matching.of_event.iter().zip(&codes).map(|(place, code)| place.is_some() || is_by_product(code)).collect()
+}
+
 /// Which expectation each event satisfies: in their order if that can be. An event that comes with another
 /// satisfies none by itself.
 fn matching(codes: &[&str], company: &Company, step: &StepSeen<'_>) -> Matching {
     let leading: Vec<usize> = (0..codes.len()).filter(|place| company.leader[*place].is_none()).collect();
     let own: Vec<&str> = leading.iter().map(|place| codes[*place]).collect();
-    let pairing = Pairing { codes: &own, wanted: step.wanted, by_products: step.by_products, catalog: step.catalog };
+    let pairing = Pairing::new(&own, step.wanted, step.by_products, step.catalog);
     let in_order = if step.unordered { None } else { pairing.in_order() };
     in_order.unwrap_or_else(|| pairing.in_any_order()).with_company(&leading, company)
 }
@@ -130,9 +152,11 @@ fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
             findings.push(missing(wanted, got));
         }
     }
+    let mut told: HashSet<&str> = step.by_products.iter().map(String::as_str).collect();
     for (at, event) in step.events.iter().enumerate() {
         let is_alone = matching.of_event[at].is_none() && !matching.comes_along[at];
-        if is_alone && !step.by_products.contains(&event.code) {
+        // What is wrong with one is wrong with all of its code.
+        if is_alone && told.insert(&event.code) {
             findings.extend(surplus(event, step, matching));
         }
     }
@@ -145,15 +169,15 @@ fn log(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
 
 /// By-products that came more often than what emits them was done.
 fn too_many_by_products(step: &StepSeen<'_>, matching: &Matching) -> Vec<Finding> {
-    let mut came: BTreeMap<&String, u64> = BTreeMap::new();
+    let mut came: BTreeMap<&str, u64> = BTreeMap::new();
     let unplaced = step.events.iter().zip(&matching.of_event).filter(|(_, place)| place.is_none());
-    unplaced.for_each(|(event, _)| *came.entry(&event.code).or_default() += 1);
-    let most = |code: &String| step.by_products.iter().filter(|own| *own == code).count() as u64;
+    unplaced.for_each(|(event, _)| *came.entry(event.code.as_str()).or_default() += 1);
+    let most = |code: &str| step.by_products.iter().filter(|own| *own == code).count() as u64;
     came.into_iter()
         .filter(|(code, times)| most(code) > 0 && *times > most(code))
         .map(|(code, times)| {
             let expected = format!("{code} as a by-product, at most {}", often(most(code)));
-            Finding::new(FindingKind::Count, expected, often(times)).about(code.clone())
+            Finding::new(FindingKind::Count, expected, often(times)).about(code)
         })
         .collect()
 }
@@ -281,62 +305,85 @@ fn broken(never: &Wanted, got: &str, code: Option<&String>) -> Finding {
 
 /// The same fault in the log and in the reply is one finding.
 fn dedup(findings: &mut Vec<Finding>) {
-    let mut kept: Vec<Finding> = Vec::new();
-    for finding in findings.drain(..) {
-        if !kept.contains(&finding) {
-            kept.push(finding);
-        }
-    }
-    *findings = kept;
-}
-
-fn role(place: Option<usize>, event: &Observed, step: &StepSeen<'_>) -> Role {
-    match place {
-        Some(_) => Role::Expected,
-        None if step.by_products.contains(&event.code) => Role::ByProduct,
-        None => Role::Unexpected,
-    }
+    let mut known: BTreeSet<Finding> = BTreeSet::new();
+    findings.retain(|finding| known.insert(finding.clone()));
 }
 
 /// The events as the record shows them: in order, equal ones in a row or of a race counted together.
 fn shown(step: &StepSeen<'_>, matching: &Matching) -> Vec<EventSeen> {
-    let mut all: Vec<EventSeen> = Vec::new();
-    for (event, place) in step.events.iter().zip(&matching.of_event) {
+    let sources = Sources::of(step);
+    let by_products: HashSet<&str> = step.by_products.iter().map(String::as_str).collect();
+    let role = |place: Option<usize>, code: &str| match place {
+        Some(_) => Role::Expected,
+        None if by_products.contains(code) => Role::ByProduct,
+        None => Role::Unexpected,
+    };
+    let all = step.events.iter().zip(&matching.of_event).map(|(event, place)| {
         // The digits of a code that the catalog has are no secret, though an answer of four digits may be among them.
-        let is_code = step.catalog.entry(&event.code).is_some();
-        let seen = EventSeen {
-            code: if is_code { event.code.clone() } else { (step.shown)(&event.code) },
+        let entry = step.catalog.entry(&event.code);
+        EventSeen {
+            code: entry.map_or_else(|| (step.shown)(&event.code), |_| event.code.clone()),
             level: event
                 .level
                 .as_deref()
                 .map(step.shown)
                 .or_else(|| event.severity.map(|severity| severity.as_str().to_owned())),
-            outcome: step.catalog.entry(&event.code).map(|entry| entry.outcome.clone()),
+            outcome: entry.map(|entry| entry.outcome.clone()),
             message: (step.shown)(event.message.as_deref().unwrap_or_default()),
             user: event.user.as_deref().map(step.shown),
-            sources: sources(event, step),
-            role: role(*place, event, step),
+            sources: sources.of_event(event),
+            role: role(*place, &event.code),
             count: 1,
-        };
-        let from = if step.unordered { 0 } else { all.len().saturating_sub(1) };
-        match all[from..].iter_mut().find(|other| EventSeen { count: 1, ..(*other).clone() } == seen) {
-            Some(other) => other.count += 1,
-            None => all.push(seen),
         }
-    }
-    if step.unordered {
-        all.sort();
-    }
+    });
+    if step.unordered { counted(all) } else { in_a_row(all) }
+}
+
+/// Equal ones counted together, sorted.
+fn counted(all: impl Iterator<Item = EventSeen>) -> Vec<EventSeen> {
+    let mut counts: BTreeMap<EventSeen, u64> = BTreeMap::new();
+    all.for_each(|seen| *counts.entry(seen).or_default() += 1);
+    let mut all: Vec<EventSeen> = counts.into_iter().map(|(seen, count)| EventSeen { count, ..seen }).collect();
+    all.sort();
     all
 }
 
-fn sources(event: &Observed, step: &StepSeen<'_>) -> Vec<String> {
-    let by_witness =
-        step.witnesses.iter().filter(|witness| witness.events.iter().any(|other| other.code == event.code));
-    let observers = [event.observer].into_iter().chain(by_witness.map(|witness| witness.observer));
-    let names = observers.filter_map(|observer| step.observers.get(observer).cloned());
-    let answered = step.answers.iter().any(|answer| answer.code.as_ref() == Some(&event.code));
-    names.chain(answered.then(|| "response".to_owned())).collect()
+/// Equal ones in a row counted together.
+fn in_a_row(all: impl Iterator<Item = EventSeen>) -> Vec<EventSeen> {
+    let mut rows: Vec<EventSeen> = Vec::new();
+    for seen in all {
+        match rows.last_mut() {
+            Some(last) if last.is_like(&seen) => last.count += 1,
+            _ => rows.push(seen),
+        }
+    }
+    rows
+}
+
+/// Where each code was seen.
+struct Sources<'a> {
+    observers: &'a [String],
+    witnesses: Vec<(usize, HashSet<&'a str>)>,
+    answered: HashSet<&'a str>,
+}
+
+impl<'a> Sources<'a> {
+    fn of(step: &'a StepSeen<'_>) -> Self {
+        let codes = |witness: &'a Witness| witness.events.iter().map(|event| event.code.as_str()).collect();
+        Self {
+            observers: step.observers,
+            witnesses: step.witnesses.iter().map(|witness| (witness.observer, codes(witness))).collect(),
+            answered: step.answers.iter().filter_map(|answer| answer.code.as_deref()).collect(),
+        }
+    }
+
+    fn of_event(&self, event: &Observed) -> Vec<String> {
+        let by_witness = self.witnesses.iter().filter(|(_, codes)| codes.contains(event.code.as_str()));
+        let observers = [event.observer].into_iter().chain(by_witness.map(|(observer, _)| *observer));
+        let names = observers.filter_map(|observer| self.observers.get(observer).cloned());
+        let answered = self.answered.contains(event.code.as_str());
+        names.chain(answered.then(|| "response".to_owned())).collect()
+    }
 }
 
 fn seen(step: &StepSeen<'_>, matching: &Matching) -> Vec<Seen> {

@@ -5,13 +5,15 @@ mod entry;
 mod judge;
 mod leak;
 mod matching;
+mod sights;
 mod wanted;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
-pub use judge::{Judged, Seen, StepSeen, Witness, judge};
+pub use judge::{Judged, Seen, StepSeen, Witness, claimed, judge};
 pub use leak::holds_token;
+pub use sights::{SightWanted, Sighted, complaint, fact, sights_seen};
 pub use wanted::{Accepts, Wanted};
 pub use wire::WireSeen;

@@ -5,7 +5,7 @@ use sekisho_files::{Problems, Source, read};
 use super::args::CheckArgs;
 use super::print::say;
 use super::{Environment, Exit, Failure, files};
-use crate::scenario::{Known, Library, flow_shape, link, read_scenario};
+use crate::scenario::{Known, Library, flow_shape_but_arguments, link, read_scenario};
 use crate::target::{self, LoadError, Target, read_waivers};
 use crate::vendor::{Vendors, read_vendor};
 
@@ -99,7 +99,7 @@ impl Checker<'_> {
             Kind::Catalog => problems.extend(catalog(source)?),
             Kind::Flow => {
                 let root = read(source, problems);
-                flow_shape().check(source, &root, problems);
+                flow_shape_but_arguments().check(source, &root, problems);
             }
             Kind::Scenario | Kind::Unknown => self.scenario(source, problems),
         }

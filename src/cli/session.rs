@@ -36,11 +36,8 @@ pub(super) async fn open(
         }
         sources.extend(source);
     }
-    let mut started = Vec::new();
-    for name in &target.mocks {
-        let mock = Started::mock(name, &variables, leash).await;
-        started.push(mock.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?);
-    }
+    let mocks = Started::mocks(&target.mocks, &variables, &secrets, leash).await;
+    let mut started = mocks.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
     variables.extend(started.iter().flat_map(|started| started.variables.clone()));
     started.extend(start(target, start_args, &variables, &secrets, leash).await?);
     variables.extend(started.iter().flat_map(|started| started.variables.clone()));

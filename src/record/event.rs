@@ -158,6 +158,9 @@ pub struct StepDone {
     pub answers: Vec<AnswerSeen>,
     /// What was emitted, equal events of a race counted together.
     pub events: Vec<EventSeen>,
+    /// What a mock saw, equal things counted together; absent unless something is wrong with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sights: Vec<SightSeen>,
     /// Replies of RADIUS that were discarded, by reason; absent if there were none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rejected: BTreeMap<String, u64>,
@@ -167,6 +170,13 @@ pub struct StepDone {
     pub proof: Proof,
     /// How long it took.
     pub elapsed_ms: u64,
+}
+
+impl StepDone {
+    /// Whether it is about a mock: what it was told or asked, or what it has against the server.
+    pub fn is_of_mock(&self) -> bool {
+        self.action.starts_with("mock.") || self.action.starts_with("verdict of mock.")
+    }
 }
 
 /// An answer on the wire, without its secrets.
@@ -180,6 +190,18 @@ pub struct AnswerSeen {
     /// The code that the answer carries, if it carries one.
     pub code: Option<String>,
     /// How many such answers came.
+    pub count: u64,
+}
+
+/// Something that a mock saw.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SightSeen {
+    /// What: `POST /$batch`.
+    pub what: String,
+    /// How the mock answered it, if it did.
+    pub status: Option<u16>,
+    /// How many such things it saw.
     pub count: u64,
 }
 
@@ -330,6 +352,13 @@ impl fmt::Display for CaseName {
 }
 
 impl EventSeen {
+    /// Whether it says the same, however often it came.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let Self { code, level, outcome, message, user, sources, role, count: _ } = self;
+        (code, level, outcome) == (&other.code, &other.level, &other.outcome)
+            && (message, user, sources, role) == (&other.message, &other.user, &other.sources, &other.role)
+    }
+
     /// The code with its level, as reports show it.
     pub fn shown(&self) -> String {
         match &self.level {

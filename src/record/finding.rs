@@ -58,6 +58,10 @@ pub enum FindingKind {
     Shape,
     /// The answer came sooner than it may.
     Time,
+    /// A fact of a mock is not what it must be.
+    Fact,
+    /// A mock has something against how the server called it.
+    Complaint,
     /// The sanity scenario passed at first and failed at the end: the tests damaged the server.
     Damaged,
     /// A waiver that nothing needed, though what it names ran.
@@ -68,7 +72,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, for the waiver file's reader.
-    pub const ALL: [FindingKind; 21] = [
+    pub const ALL: [FindingKind; 23] = [
         FindingKind::Missing,
         FindingKind::Unexpected,
         FindingKind::Order,
@@ -87,6 +91,8 @@ impl FindingKind {
         FindingKind::Format,
         FindingKind::Shape,
         FindingKind::Time,
+        FindingKind::Fact,
+        FindingKind::Complaint,
         FindingKind::Damaged,
         FindingKind::UnusedWaiver,
         FindingKind::Coverage,
@@ -113,6 +119,8 @@ impl FindingKind {
             FindingKind::Format => "format",
             FindingKind::Shape => "shape",
             FindingKind::Time => "time",
+            FindingKind::Fact => "fact",
+            FindingKind::Complaint => "complaint",
             FindingKind::Damaged => "damaged",
             FindingKind::UnusedWaiver => "unused-waiver",
             FindingKind::Coverage => "coverage",

@@ -8,7 +8,8 @@ mod journal;
 
 pub use coverage::Coverage;
 pub use event::{
-    AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, StepDone, Tally, TargetNamed, VendorPlayed, Verdict,
+    AnswerSeen, CaseName, EventSeen, Proof, Role, RunEvent, SightSeen, StepDone, Tally, TargetNamed, VendorPlayed,
+    Verdict,
 };
 pub use finding::{Finding, FindingKind};
 pub use forms::FormsAsserted;

@@ -103,6 +103,7 @@ fn step() -> impl Strategy<Value = StepDone> {
             expected,
             answers,
             events,
+            sights: Vec::new(),
             rejected,
             findings,
             proof,

@@ -73,7 +73,9 @@ pub(super) fn how_far(step: &StepDone, indent: usize) -> Line {
 fn of_step(step: &StepDone) -> Vec<Line> {
     let mut lines = vec![Line::indent(4).plain(wording::step(step)).dim(format!(" · {}", step.at))];
     lines.extend(step.findings.iter().flat_map(|finding| of_finding(finding, 6)));
-    lines.push(labelled(6, "came", Tone::Plain, &wording::came(step)));
+    if !step.is_of_mock() || !step.sights.is_empty() {
+        lines.push(labelled(6, "came", Tone::Plain, &wording::came(step)));
+    }
     if !step.answers.is_empty() {
         lines.push(labelled(6, "answered", Tone::Plain, &wording::answered(step)));
     }

@@ -1,4 +1,6 @@
-use crate::record::{AnswerSeen, EventSeen, Finding, FindingKind, Proof, Role, StepDone, VendorPlayed, Verdict};
+use crate::record::{
+    AnswerSeen, EventSeen, Finding, FindingKind, Proof, Role, SightSeen, StepDone, VendorPlayed, Verdict,
+};
 
 use super::line::Tone;
 
@@ -67,12 +69,42 @@ pub(super) fn step(step: &StepDone) -> String {
 
 /// What a step emitted, with levels and with a word on what did not belong there.
 pub(super) fn came(step: &StepDone) -> String {
+    if step.is_of_mock() {
+        return sights(step);
+    }
     match (step.events.is_empty(), step.proof) {
-        (false, _) => step.events.iter().map(event).collect::<Vec<_>>().join(", "),
+        (false, _) => events(&step.events).join(", "),
         (true, Proof::Barrier) => "nothing (proven by a barrier)".to_owned(),
         (true, Proof::QuietTime) => "nothing within the quiet time (no proof)".to_owned(),
         (true, Proof::Answer) => "nothing (only the answer is observed)".to_owned(),
     }
+}
+
+/// What a step of a mock came to: what the mock saw where something is wrong with that, else what was asked.
+fn sights(step: &StepDone) -> String {
+    let sight = |sight: &SightSeen| {
+        let status = sight.status.map(|status| format!(" ({status})")).unwrap_or_default();
+        format!("{}{status}{}", sight.what, times(sight.count))
+    };
+    match (step.sights.as_slice(), step.expected.as_slice()) {
+        ([], []) => "nothing".to_owned(),
+        ([], _) if !step.findings.is_empty() => "nothing seen".to_owned(),
+        ([], expected) => expected.join("; "),
+        (sights, _) => format!("saw {}", sights.iter().map(sight).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The events; such as read alike and stand in a row, together.
+fn events(events: &[EventSeen]) -> Vec<String> {
+    let mut rows: Vec<((String, &str), u64)> = Vec::new();
+    for event in events {
+        let read = self::event(event);
+        match rows.last_mut() {
+            Some((last, count)) if *last == read => *count = count.saturating_add(event.count),
+            _ => rows.push((read, event.count)),
+        }
+    }
+    rows.into_iter().map(|((read, role), count)| format!("{read}{}{role}", times(count))).collect()
 }
 
 /// What the wire answered, in one line.
@@ -100,13 +132,13 @@ pub(super) fn cases(count: usize) -> String {
     if count == 1 { "1 case".to_owned() } else { format!("{count} cases") }
 }
 
-fn event(event: &EventSeen) -> String {
+fn event(event: &EventSeen) -> (String, &'static str) {
     let role = match event.role {
         Role::Expected => "",
         Role::ByProduct => " (by-product)",
         Role::Unexpected => " (unexpected)",
     };
-    format!("{}{}{role}", event.shown(), times(event.count))
+    (event.shown(), role)
 }
 
 fn answer(answer: &AnswerSeen) -> String {

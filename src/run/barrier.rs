@@ -3,6 +3,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::invoke::{Actor, Call, Given, Trouble};
+use crate::check::Wanted;
 use crate::observe::Observed;
 use crate::record::Proof;
 use crate::scenario::AnswerKind;
@@ -22,15 +23,26 @@ impl Actor<'_> {
     /// Where an observer has a barrier, a marker that comes down the same ordered stream proves it. Elsewhere
     /// the quiet time stands in: it begins when as many events have come as were wanted, or when patience ends.
     /// What is stated to come later is awaited first, for so long at most. What came before this went wrong is
-    /// returned as well.
+    /// returned as well, behind what had come `before` all this.
     pub(super) async fn settle(
         &mut self,
-        wanted: usize,
+        before: Vec<Observed>,
+        wanted: &[Wanted],
         within: Option<Duration>,
     ) -> (Vec<Observed>, Result<Proof, Trouble>) {
-        let mut events = Vec::new();
+        let held = if self.held.is_some() { before.len() } else { 0 };
+        let mut events = before;
         let until = within.map(|within| Instant::now() + within);
-        while let Some(until) = until.filter(|_| events.len() < wanted) {
+        let mut looked_at = 0;
+        let mut own = 0;
+        let counts = wanted.iter().filter(|one| !one.is_of_the_wire()).map(|one| one.count);
+        let most = counts.fold(0, u64::saturating_add);
+        while let Some(until) = until {
+            own += self.wanted_among(&events[looked_at..], wanted);
+            looked_at = events.len();
+            if own >= most {
+                break;
+            }
             let context = self.context;
             let arrival = tokio::select! {
                 arrival = timeout_at(until, self.mailbox.recv()) => arrival,
@@ -41,11 +53,22 @@ impl Actor<'_> {
                 _ => break,
             }
         }
-        let proof = self.settled(wanted, &mut events).await;
+        let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(held);
+        let proof = self.settled(most, &mut events).await;
         while let Ok(event) = self.mailbox.try_recv() {
             events.push(event);
         }
         (events, proof)
+    }
+
+    /// How many of the events some expectation takes.
+    fn wanted_among(&self, events: &[Observed], wanted: &[Wanted]) -> u64 {
+        let target = &self.context.target;
+        let authority = target.authority();
+        let is_wanted = |event: &&Observed| {
+            Some(event.observer) == authority && wanted.iter().any(|one| one.takes(&event.code, &target.catalog))
+        };
+        events.iter().filter(is_wanted).count() as u64
     }
 
     async fn settled(&mut self, wanted: usize, events: &mut Vec<Observed>) -> Result<Proof, Trouble> {
@@ -106,6 +129,9 @@ impl Actor<'_> {
         let unrest = patience + QUIET_TIMES * within;
         loop {
             let until = if events.len() < wanted { patience } else { Instant::now() + within };
+            if self.held.is_some() && Instant::now() > patience {
+                return Ok(());
+            }
             if Instant::now() > unrest {
                 let why = format!("events kept coming for {:?}: the log does not come to rest", begun.elapsed());
                 return Err(Trouble::Cannot(why));

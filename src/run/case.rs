@@ -161,6 +161,8 @@ impl<'a> CaseRun<'a> {
             findings: Vec::new(),
             last: None,
             earlier: BTreeMap::new(),
+            mocks: BTreeMap::new(),
+            held: None,
             mailbox,
             is_aside: false,
             is_cleaning: false,
@@ -179,6 +181,9 @@ impl<'a> CaseRun<'a> {
         let mut trouble = self.around(actor, "set-up").await;
         if trouble.is_none() {
             trouble = self.steps(actor).await;
+        }
+        if trouble.is_none() {
+            trouble = self.verdicts(actor).await;
         }
         self.is_cut_off = trouble.is_some();
         let cleaned = self.around(actor, "clean-up").await;
@@ -292,19 +297,25 @@ impl<'a> CaseRun<'a> {
             "set-up" => self.set_up(actor, &target.case_setup, &target.user_setup).await,
             _ => self.clean_up(actor, &target.case_cleanup, &target.user_cleanup).await,
         };
-        let (events, settled) = actor.settle(0, None).await;
+        let before = actor.held.as_mut().map(std::mem::take).unwrap_or_default();
+        let (mut events, settled) = actor.settle(before, &[], None).await;
         let (proof, done) = match settled {
             Ok(proof) => (proof, done),
             Err(unsettled) => (Proof::Answer, done.and(Err(unsettled))),
         };
         actor.is_aside = false;
-        let mut judged = actor.judged(&Asked { unordered: true, ..Asked::default() }, events, Vec::new());
+        let asked = Asked { unordered: true, ..Asked::default() };
+        // The case was cut off before the end of what it had started.
+        if actor.held.is_some() {
+            events = actor.claim(&asked, events);
+        }
+        let mut judged = actor.judged(&asked, events, Vec::new());
         judged.findings.append(&mut actor.findings);
-        let number =
-            if when == "set-up" { 0 } else { self.case.scenario.steps.last().map_or(0, |step| step.number) + 1 };
+        let number = if when == "set-up" { 0 } else { self.number_after_steps() };
         self.record(Done {
             codes: judged.codes,
             trouble: None,
+            is_endless: false,
             step: StepDone {
                 number,
                 repetition: 1,
@@ -314,6 +325,7 @@ impl<'a> CaseRun<'a> {
                 expected: Vec::new(),
                 answers: judged.answers,
                 events: judged.events,
+                sights: Vec::new(),
                 rejected: rejected_seen(&std::mem::take(&mut actor.rejected)),
                 findings: judged.findings,
                 proof,
@@ -357,7 +369,7 @@ impl<'a> CaseRun<'a> {
         for action in of_case {
             result = result.and(self.around_one(actor, action, None).await);
         }
-        result
+        result.and(actor.forget(&self.case.scenario.steps).await)
     }
 
     /// The users that we make and remove.
@@ -428,14 +440,54 @@ impl<'a> CaseRun<'a> {
         None
     }
 
+    /// What mocks have against the server stands behind the last step.
+    async fn verdicts(&mut self, actor: &mut Actor<'_>) -> Option<Trouble> {
+        let begun = Instant::now();
+        let verdicts = match actor.verdicts(&self.case.scenario.steps).await {
+            Ok(verdicts) => verdicts,
+            Err(trouble) => return Some(trouble),
+        };
+        for (mock, findings) in verdicts.into_iter().filter(|(_, findings)| !findings.is_empty()) {
+            let step = StepDone {
+                number: self.number_after_steps(),
+                repetition: 1,
+                at: self.case.scenario.source.name().to_owned(),
+                action: format!("verdict of mock.{mock}"),
+                user: None,
+                expected: Vec::new(),
+                answers: Vec::new(),
+                events: Vec::new(),
+                sights: Vec::new(),
+                rejected: BTreeMap::new(),
+                findings,
+                proof: Proof::Answer,
+                elapsed_ms: millis(begun.elapsed()),
+            };
+            self.record(Done::quiet(step));
+        }
+        None
+    }
+
+    fn number_after_steps(&self) -> usize {
+        self.case.scenario.steps.last().map_or(0, |step| step.number) + 1
+    }
+
     /// A server that does not answer where it should will not answer what comes next, and each wait for it is long;
     /// but for a broken packet, which may well be what it does not answer.
     fn gives_up(&self, step: &Step, done: &Done) -> Option<Trouble> {
+        if done.is_endless && done.step.findings.iter().any(|finding| self.is_wrong(done, finding)) {
+            return Some(Trouble::Cannot("what was started did not end; what follows was not tried".into()));
+        }
         let is_silent = |answer: &AnswerSeen| answer.outcome.as_deref() == Some("no-answer");
         let is_mute = !done.step.answers.is_empty() && done.step.answers.iter().all(is_silent);
-        let is_wrong = |finding: &Finding| self.context.let_off(self.name, done.step.number, finding).is_none();
-        let ends = step.raw.is_none() && is_mute && done.step.findings.iter().any(is_wrong);
+        let ends =
+            step.raw.is_none() && is_mute && done.step.findings.iter().any(|finding| self.is_wrong(done, finding));
         ends.then(|| Trouble::Cannot("the server did not answer; what follows was not tried".into()))
+    }
+
+    /// Whether no waiver lets it off.
+    fn is_wrong(&self, done: &Done, finding: &Finding) -> bool {
+        self.context.let_off(self.name, done.step.number, finding).is_none()
     }
 
     /// Lets off what waivers let off, counts the rest, and tells the run's listeners.

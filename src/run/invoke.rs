@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sekisho_catalog::Class;
 
 use super::context::Context;
+use super::mocks::Watched;
 use super::played;
 use super::reading::{self, Exchange};
 use super::redact::Redactor;
@@ -46,6 +47,10 @@ pub(super) struct Actor<'a> {
     /// The request of RADIUS that went out last, and each user's last step's.
     pub last: Option<Earlier>,
     pub earlier: BTreeMap<Option<usize>, Earlier>,
+    /// The mocks that the case has told or asked something.
+    pub mocks: BTreeMap<String, Watched>,
+    /// What came and no step expected yet, while something that was started runs on.
+    pub held: Option<Vec<Observed>>,
     pub mailbox: tokio::sync::mpsc::UnboundedReceiver<Observed>,
     /// Whether what is done now is set-up, clean-up or a barrier.
     pub is_aside: bool,
@@ -185,7 +190,7 @@ impl<'a> Actor<'a> {
         secrets.iter().for_each(|secret| self.hide(secret));
     }
 
-    fn hide(&mut self, secret: &str) {
+    pub(super) fn hide(&mut self, secret: &str) {
         self.redactor.hide(secret);
         self.context.hub.watch_for(secret);
     }

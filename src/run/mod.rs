@@ -7,6 +7,8 @@ mod context;
 mod foreign;
 mod hub;
 mod invoke;
+mod lasting;
+mod mocks;
 mod naming;
 mod packets;
 mod played;

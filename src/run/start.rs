@@ -7,10 +7,11 @@ use std::time::Duration;
 use regex::Regex;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::secrets::Secrets;
-use crate::target::Start;
+use crate::target::{Mock, Start};
 use crate::template::{RenderError, Scope, Template, Value};
 
 /// A process that the target asked for; it and all that it started end when this is dropped. Its standard
@@ -71,8 +72,8 @@ const MOST_OF_STDERR: u64 = 4096;
 const FAREWELL: Duration = Duration::from_millis(500);
 /// How long a process that has closed its output may take to end.
 const GRACE: Duration = Duration::from_secs(1);
-/// The line with which a mock says where it listens.
-const MOCK_READY: &str = r"^ready http=(?<http>\S+)";
+/// The line with which a mock says what there is to know of it.
+const MOCK_READY: &str = r"^ready (?<pairs>\S+=.*)";
 const MOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 impl Started {
@@ -115,19 +116,48 @@ impl Started {
         Ok(started)
     }
 
-    /// Starts a mock of this program, whose address becomes `mock.NAME`.
-    pub async fn mock(name: &str, variables: &BTreeMap<String, String>, leash: &Leash) -> Result<Self, StartError> {
+    /// Starts mocks of this program side by side: every run waits for them.
+    pub async fn mocks(
+        mocks: &[Mock],
+        variables: &BTreeMap<String, String>,
+        secrets: &Secrets,
+        leash: &Leash,
+    ) -> Result<Vec<Self>, StartError> {
+        let mut starting = JoinSet::new();
+        for mock in mocks {
+            let (mock, variables, secrets, leash) = (mock.clone(), variables.clone(), secrets.clone(), leash.clone());
+            starting.spawn(async move { Self::mock(&mock, &variables, &secrets, &leash).await });
+        }
+        let mut started = Vec::new();
+        while let Some(joined) = starting.join_next().await {
+            started.push(joined.unwrap_or_else(|broken| std::panic::resume_unwind(broken.into_panic()))?);
+        }
+        Ok(started)
+    }
+
+    /// Starts a mock of this program, whose address becomes `mock.NAME`; what else it tells becomes `mock.NAME.WHAT`.
+    pub async fn mock(
+        mock: &Mock,
+        variables: &BTreeMap<String, String>,
+        secrets: &Secrets,
+        leash: &Leash,
+    ) -> Result<Self, StartError> {
         let program = variables.get("sekisho").map(String::as_str).unwrap_or_default();
-        let words = [program, "mock", name, "--listen", "127.0.0.1:0", "--until-eof"];
+        let words = [program, "mock", &mock.name, "--listen", "127.0.0.1:0", "--until-eof"];
         let start = Start {
-            command: words.map(Template::fixed).into(),
-            env: Vec::new(),
+            command: words.map(Template::fixed).into_iter().chain(mock.arguments.iter().cloned()).collect(),
+            env: mock.env.clone(),
             ready: Regex::new(MOCK_READY).unwrap_or_else(|_| unreachable!("the pattern is fixed")),
             timeout: MOCK_PATIENCE,
         };
-        let mut started = Self::start(&start, variables, &Secrets::default(), leash).await?;
-        let address = started.variables.remove("start.http").unwrap_or_default();
-        started.variables = BTreeMap::from([(format!("mock.{name}"), address)]);
+        let mut started = Self::start(&start, variables, secrets, leash).await?;
+        let told = started.variables.remove("start.pairs").unwrap_or_default();
+        let pairs = told.split_whitespace().filter_map(|pair| pair.split_once('='));
+        let named = |(key, value): (&str, &str)| match key {
+            "http" => (format!("mock.{}", mock.name), value.to_owned()),
+            _ => (format!("mock.{}.{key}", mock.name), value.to_owned()),
+        };
+        started.variables = pairs.map(named).collect();
         Ok(started)
     }
 

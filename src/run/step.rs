@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::invoke::{Actor, Call, Given, Trouble};
+use super::lasting::endless;
 use super::reading::{self, Exchange};
 use super::scope::StepScope;
 use super::shape_of::{difference, shape_of};
@@ -9,7 +10,7 @@ use crate::check::{Judged, Seen, StepSeen, Wanted, WireSeen, Witness, holds_toke
 use crate::observe::Observed;
 use crate::plan::PlannedStep;
 use crate::record::{EventSeen, Finding, FindingKind, Proof, Role, StepDone};
-use crate::scenario::{Act, Again, AnswerKind, Argument, Param, Raw, Step};
+use crate::scenario::{Act, Again, AnswerKind, Argument, PATIENCE_FOR_ENDS, Param, Raw, Step};
 use crate::target::{Binding, ObserveFrom};
 use crate::template::{Template, Value, show_duration};
 use crate::wire::{Answer, Discard};
@@ -20,6 +21,15 @@ pub(super) struct Done {
     pub codes: Vec<Seen>,
     /// Why the case cannot go on, if it cannot.
     pub trouble: Option<Trouble>,
+    /// Whether what was started did not end in time.
+    pub is_endless: bool,
+}
+
+impl Done {
+    /// A step of which no events are told.
+    pub(super) fn quiet(step: StepDone) -> Self {
+        Self { step, codes: Vec::new(), trouble: None, is_endless: false }
+    }
 }
 
 /// How often an answer that must be wrong may be right by chance.
@@ -93,13 +103,31 @@ impl Actor<'_> {
             Ok(user) => user,
             Err(trouble) => return self.troubled(step, repetition, begun, trouble),
         };
+        if let Act::Mock(mock) = &step.act {
+            return self.mock_step(step, mock, planned, user, repetition).await;
+        }
         let (round, mut trouble) = match self.carry_out(step, planned, user, channel).await {
             Ok(round) => (round, None),
             Err(trouble) => (Round { answers: Vec::new(), kept: None, leaks: false }, Some(trouble)),
         };
-        let expected: u64 =
-            planned.wanted.iter().filter(|wanted| !wanted.is_of_the_wire()).map(|wanted| wanted.count).sum();
-        let (events, settled) = self.settle(usize::try_from(expected).unwrap_or(usize::MAX), step.within).await;
+        if step.start.is_some() {
+            self.hold();
+        }
+        let is_lasting = !planned.until.is_empty() && trouble.is_none();
+        let patience = step.within.unwrap_or(PATIENCE_FOR_ENDS);
+        let mut is_endless = false;
+        if is_lasting {
+            match self.end_of(&planned.until, patience).await {
+                Ok(end) => is_endless = end.is_none(),
+                Err(unsettled) => trouble = Some(unsettled),
+            }
+        }
+        let within = step.within.filter(|_| !is_lasting);
+        let before = match is_lasting {
+            true => self.held.take(),
+            false => self.held.as_mut().map(std::mem::take),
+        };
+        let (mut events, settled) = self.settle(before.unwrap_or_default(), &planned.wanted, within).await;
         let proof = settled.unwrap_or_else(|unsettled| {
             trouble = trouble.take().or(Some(unsettled));
             Proof::Answer
@@ -107,20 +135,27 @@ impl Actor<'_> {
         let strays = self.clients.radius.take_strays();
         self.count_rejected(strays);
         let wanted = self.placed(&planned.wanted);
+        let (about, scope) = (self.about(step, user), self.scope(step));
+        let asked = Asked {
+            wanted: &wanted,
+            never: &planned.never,
+            unordered: step.unordered || step.once,
+            about: about.as_deref(),
+            scope: scope.as_deref(),
+            is_cut_off: trouble.is_some() || is_endless,
+        };
+        if self.held.is_some() {
+            events = self.claim(&asked, events);
+        } else if is_endless {
+            self.hold();
+        }
         let mut judged = match trouble {
             Some(Trouble::Interrupted | Trouble::Skip(_)) => Judged::default(),
-            _ => {
-                let asked = Asked {
-                    wanted: &wanted,
-                    never: &planned.never,
-                    unordered: step.unordered || step.once,
-                    about: self.about(step, user),
-                    scope: self.scope(step),
-                    is_cut_off: trouble.is_some(),
-                };
-                self.judged(&asked, events, round.answers)
-            }
+            _ => self.judged(&asked, events, round.answers),
         };
+        if is_endless {
+            judged.findings.insert(0, endless(&planned.until, patience));
+        }
         if step.like.is_some() {
             without_chance(&mut judged);
         }
@@ -143,12 +178,13 @@ impl Actor<'_> {
             expected: planned.wanted.iter().map(labelled).collect(),
             answers: judged.answers,
             events: judged.events,
+            sights: Vec::new(),
             rejected: rejected_seen(&std::mem::take(&mut self.rejected)),
             findings: judged.findings,
             proof,
             elapsed_ms: millis(begun.elapsed()),
         };
-        Done { step: done, codes: judged.codes, trouble }
+        Done { step: done, codes: judged.codes, trouble, is_endless }
     }
 
     fn troubled(&self, step: &Step, repetition: u64, begun: Instant, trouble: Trouble) -> Done {
@@ -161,12 +197,13 @@ impl Actor<'_> {
             expected: Vec::new(),
             answers: Vec::new(),
             events: Vec::new(),
+            sights: Vec::new(),
             rejected: BTreeMap::new(),
             findings: Vec::new(),
             proof: Proof::Answer,
             elapsed_ms: millis(begun.elapsed()),
         };
-        Done { step, codes: Vec::new(), trouble: Some(trouble) }
+        Done { trouble: Some(trouble), ..Done::quiet(step) }
     }
 
     async fn carry_out(
@@ -179,6 +216,7 @@ impl Actor<'_> {
         let action = match &step.act {
             Act::Wait(duration) => return self.wait(duration, step).await,
             Act::Do(action) => &action.text,
+            Act::Await | Act::Mock(_) => return Ok(Round { answers: Vec::new(), kept: None, leaks: false }),
         };
         let context = self.context;
         let binding = context.target.binding(action, channel);
@@ -363,21 +401,32 @@ impl Actor<'_> {
 
     /// Whom a step's events are about. A request that is broken, or that names another user on purpose, need
     /// not be about the one who acts.
-    fn about(&self, step: &Step, user: Option<usize>) -> Option<&str> {
+    fn about(&self, step: &Step, user: Option<usize>) -> Option<String> {
         let renamed = step.with.iter().any(|(name, _)| name.text == "user.name");
         let renamed = renamed || step.raw.as_ref().is_some_and(Raw::may_rename);
-        user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.as_str())
+        user.filter(|_| step.spoil.is_none() && !renamed).map(|user| self.case.users[user].name.clone())
     }
 
     /// The tenant or session of the case, unless the step names another on purpose.
-    fn scope(&self, step: &Step) -> Option<&str> {
+    fn scope(&self, step: &Step) -> Option<String> {
         let renamed = step.with.iter().any(|(name, _)| name.text == "scenario.id");
         let renamed = renamed || step.raw.as_ref().is_some_and(Raw::may_rename);
-        (step.spoil.is_none() && !renamed).then_some(self.case.id.as_str())
+        (step.spoil.is_none() && !renamed).then(|| self.case.id.clone())
     }
 
     /// Judges events and answers against what was wanted.
     pub(super) fn judged(&self, asked: &Asked<'_>, events: Vec<Observed>, answers: Vec<WireSeen>) -> Judged {
+        self.seen(asked, events, answers, judge)
+    }
+
+    /// What comes of looking at events and answers as what was wanted.
+    pub(super) fn seen<T>(
+        &self,
+        asked: &Asked<'_>,
+        events: Vec<Observed>,
+        answers: Vec<WireSeen>,
+        look: impl FnOnce(&StepSeen<'_>) -> T,
+    ) -> T {
         let target = &self.context.target;
         let authority = target.authority();
         let (events, others): (Vec<_>, Vec<_>) =
@@ -391,7 +440,7 @@ impl Actor<'_> {
             events: others.iter().filter(|event| event.observer == place).cloned().collect(),
             is_complete: observer.barrier.is_some(),
         });
-        judge(&StepSeen {
+        look(&StepSeen {
             catalog: &target.catalog,
             vocabulary: self.context.vocabulary,
             wanted: asked.wanted,

@@ -4,6 +4,7 @@ use std::ops::Range;
 use sekisho_catalog::{Catalog, Class, Vocabulary};
 use sekisho_files::{Problem, Problems, Source};
 
+use super::MockAct;
 use super::model::{Act, Argument, Each, EachOf, Expect, Param, Scenario, Step, What};
 use crate::record::CaseName;
 use crate::target::{Binding, SpannedText, Target, slip_of_fact};
@@ -15,6 +16,7 @@ pub struct Known {
     actions: BTreeMap<String, BTreeSet<String>>,
     codes: BTreeSet<String>,
     facts: BTreeSet<String>,
+    mocks: BTreeSet<String>,
 }
 
 impl Known {
@@ -24,6 +26,7 @@ impl Known {
         for target in targets {
             known.codes.extend(target.catalog.entries().map(|entry| entry.key.as_str().to_owned()));
             known.facts.extend(target.policy.keys().cloned());
+            known.mocks.extend(target.mocks.iter().map(|mock| mock.name.clone()));
             for binding in &target.actions {
                 let arguments = known.actions.entry(binding.action.clone()).or_default();
                 gather(binding, target, &mut Vec::new(), arguments);
@@ -74,6 +77,7 @@ pub fn link(scenario: &Scenario, catalog: &Catalog, vocabulary: &Vocabulary, kno
     }
     scenario.needs.iter().for_each(|need| linker.need(need));
     scenario.steps.iter().for_each(|step| linker.step(step));
+    linker.ends();
 }
 
 struct Linker<'a> {
@@ -103,11 +107,16 @@ impl<'a> Linker<'a> {
         let problem = |title| Problem::new(source, need.span.clone(), title);
         let problem = match need.text.split_once('.') {
             Some(("policy", _)) => return self.fact(source, need.span.clone(), &need.text),
+            Some(("mock", mock)) if self.known.mocks.contains(mock) => return,
+            Some(("mock", mock)) => problem(format!("there is no mock `{mock}`"))
+                .label("no target asks for it")
+                .help_nearest(mock, self.known.mocks.iter().map(String::as_str)),
             Some(("action", action)) if self.known.actions.contains_key(action) => return,
             Some(("action", action)) => problem(format!("there is no action `{action}`"))
                 .label("no target binds it")
                 .help_nearest(action, self.known.actions.keys().map(String::as_str)),
-            _ => problem(format!("`{}` is nothing to need", need.text)).help("write `action.NAME` or `policy.NAME`"),
+            _ => problem(format!("`{}` is nothing to need", need.text))
+                .help("write `action.NAME`, `policy.NAME` or `mock.NAME`"),
         };
         self.problems.push(problem);
     }
@@ -138,6 +147,8 @@ impl<'a> Linker<'a> {
         match &step.act {
             Act::Do(action) => self.action(step, action),
             Act::Wait(template) => self.names(template, &step.params),
+            Act::Await => {}
+            Act::Mock(mock) => self.mock(step, mock),
         }
         let templates = [&step.acting, &step.times, &step.takes].into_iter().flatten();
         templates.for_each(|template| self.names(template, &step.params));
@@ -146,8 +157,47 @@ impl<'a> Linker<'a> {
         }
         self.acting(step);
         step.expect.iter().for_each(|expect| self.expect(step, expect));
-        step.never.iter().for_each(|word| self.word(step, word));
+        step.never.iter().chain(&step.until).for_each(|word| self.word(step, word));
         self.shapes(step);
+    }
+
+    /// What is started must end, and only what was started can: of all else nothing would ever be judged.
+    fn ends(&mut self) {
+        let mut running: Vec<&Step> = Vec::new();
+        for step in &self.scenario.steps {
+            if step.start.is_some() {
+                running.push(step);
+            }
+            let Some(until) = step.until.first() else { continue };
+            if running.is_empty() && matches!(step.act, Act::Await) {
+                let title = "nothing was started that could end";
+                let problem = Problem::new(&step.source, until.span.clone(), title);
+                self.problems.push(problem.help("write `start = true` in the step that starts it, above"));
+            }
+            running.clear();
+        }
+        for step in running {
+            let Some(start) = &step.start else { continue };
+            let problem = Problem::new(&step.source, start.clone(), "no later step waits for the end of this");
+            self.problems.push(problem.help("write a step below: `do = \"wait\"`, `until = \"OUTCOME\"`"));
+        }
+    }
+
+    fn mock(&mut self, step: &Step, mock: &MockAct) {
+        if !self.known.mocks.contains(&mock.name.text) {
+            let title = format!("there is no mock `{}`", mock.name.text);
+            let problem = Problem::new(&step.source, mock.name.span.clone(), title).label("no target asks for it");
+            self.problems.push(problem.help_nearest(&mock.name.text, self.known.mocks.iter().map(String::as_str)));
+        }
+        for template in mock.templates() {
+            self.names(template, &step.params);
+            let of_nobody = template.names().into_iter().find(|(name, _)| name.path.starts_with("user."));
+            if let Some((name, _)) = of_nobody.filter(|_| step.acting.is_none()) {
+                let title = format!("`{}` is whose?", name.path);
+                let problem = Problem::new(template.source(), name.span, title);
+                self.problems.push(problem.help("say `as`, or name the user: `users.alice.name`"));
+            }
+        }
     }
 
     fn action(&mut self, step: &Step, action: &SpannedText) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sekisho_files::Source;
 
-use super::{Raw, Reply};
+use super::{MockAct, Raw, Reply};
 use crate::target::SpannedText;
 use crate::template::Template;
 use crate::vendor::Profile;
@@ -103,6 +103,10 @@ pub struct Step {
     pub never: Vec<SpannedText>,
     /// How long what is expected may take to come after the answer.
     pub within: Option<Duration>,
+    /// Where it says that what it starts runs on, if it does.
+    pub start: Option<Range<usize>>,
+    /// Outcomes or codes, one of which ends what was started; the step lasts until then.
+    pub until: Vec<SpannedText>,
     /// How the request is broken.
     pub spoil: Option<Spoil>,
     /// The preliminaries are repeated until the right answer has this form: `0*` begins with a zero.
@@ -141,6 +145,10 @@ pub enum Act {
     Do(SpannedText),
     /// Lets time pass: on the server's clock if it can be moved, else really.
     Wait(Template),
+    /// Does nothing but wait for the end of what was started.
+    Await,
+    /// Tells a mock how to behave, or asks what it saw.
+    Mock(Box<MockAct>),
 }
 
 /// An argument of an action.
@@ -266,7 +274,8 @@ impl Step {
     pub fn action(&self) -> &str {
         match &self.act {
             Act::Do(action) => &action.text,
-            Act::Wait(_) => "wait",
+            Act::Wait(_) | Act::Await => "wait",
+            Act::Mock(mock) => &mock.action,
         }
     }
 }

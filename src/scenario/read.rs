@@ -2,10 +2,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use regex::Regex;
-use sekisho_files::{Node, Problem, Problems, Source, Table, Value as Toml, read};
+use sekisho_files::{Node, Problem, Problems, Source, Table, read};
 
 use super::model::{Act, AnswerKind, Argument, Expect, Param, Scenario, Spoil, Step, UserSpec, What};
-use super::{flow_shape, shape};
+use super::shape::{flow_shape_but_arguments, shape_but_arguments};
 use crate::target::SpannedText;
 use crate::template::{Template, parse_duration};
 use crate::vendor::{Profile, read_vendor};
@@ -20,7 +20,7 @@ pub fn read_scenario(
     problems: &mut Problems,
 ) -> Option<Scenario> {
     let root = read(source, problems);
-    shape().check(source, &root, problems);
+    shape_but_arguments().check(source, &root, problems);
     let table = root.as_table()?;
     let (each, params) = super::each::read(source, table, problems);
     let mut reader = Reader { source, problems, flow, within: Vec::new(), params: params.clone(), number: None };
@@ -124,13 +124,14 @@ impl Reader<'_> {
             return Vec::new();
         }
         self.only(table, &["use", "with"], "a step that uses a flow");
+        self.check_arguments(table);
         let given = table.table("with").map(|with| self.templates(with, &[])).unwrap_or_default();
         self.flow_steps(number, name, &source, given)
     }
 
     fn flow_steps(&mut self, number: usize, name: &Node, source: &Source, given: Vec<(String, Template)>) -> Vec<Step> {
         let root = read(source, self.problems);
-        flow_shape().check(source, &root, self.problems);
+        flow_shape_but_arguments().check(source, &root, self.problems);
         let Some(table) = root.as_table() else { return Vec::new() };
         let wanted = texts(table, "params");
         for param in wanted.iter().filter(|param| !given.iter().any(|(name, _)| name == *param)) {
@@ -156,28 +157,40 @@ impl Reader<'_> {
 
     fn step(&mut self, number: usize, node: &Node, table: &Table) -> Option<Step> {
         self.race(table);
+        self.lasting(table);
+        self.check_arguments(table);
+        let act = self.act(node, table)?;
+        let is_of_mock = matches!(act, Act::Mock(_));
         Some(Step {
             number,
             at: format!("{}:{}", self.source.name(), self.source.place(node.span.start).line),
             source: self.source.clone(),
             span: node.span.clone(),
-            act: self.act(node, table)?,
+            act,
             acting: self.template(table, "as"),
             channel: table.node("channel").and_then(spanned),
-            with: self.arguments(table),
+            with: if is_of_mock { Vec::new() } else { self.arguments(table) },
             times: self.template(table, "times"),
             once: table.text("at") == Some("once"),
             fresh: table.boolean("fresh").unwrap_or(false),
-            expect: table.list("expect").iter().filter_map(|node| self.expect(node)).collect(),
+            expect: match is_of_mock {
+                true => Vec::new(),
+                false => table.list("expect").iter().filter_map(|node| self.expect(node)).collect(),
+            },
             unordered: table.boolean("unordered").unwrap_or(false),
             never: spanned_list(table, "never"),
             within: table.node("within").and_then(|node| self.duration(node)),
+            start: table.node("start").filter(|node| node.as_boolean() == Some(true)).map(|node| node.span.clone()),
+            until: match table.node("until") {
+                Some(node) => node.as_list().unwrap_or(std::slice::from_ref(node)).iter().filter_map(spanned).collect(),
+                None => Vec::new(),
+            },
             spoil: table.text("spoil").and_then(|word| named(&Spoil::ALL, word)),
             like: table.text("like").map(str::to_owned),
             save: table.text("save").map(str::to_owned),
             shaped_as: table.node("shaped_as").and_then(spanned),
             same_as: table.node("same_as").and_then(spanned),
-            takes: table.node("takes").and_then(|node| self.takes(node)),
+            takes: table.node("takes").and_then(|node| self.bound(node)),
             raw: table.node("raw").and_then(|node| self.raw(node)),
             reply: table.node("reply").and_then(|node| self.reply(node)),
             params: self.params.clone(),
@@ -192,18 +205,40 @@ impl Reader<'_> {
         }
     }
 
+    /// A step starts something or waits for its end; and an end has a name.
+    fn lasting(&mut self, table: &Table) {
+        let Some(until) = table.node("until") else { return };
+        if let Some(start) = table.node("start").filter(|node| node.as_boolean() == Some(true)) {
+            self.wrong(start, "what lasts until its end does not run on", "take out `start` or `until`");
+        }
+        if until.as_list().is_some_and(<[Node]>::is_empty) {
+            self.wrong(until, "what ends it is not stated", "name an outcome or a code that says so");
+        }
+    }
+
     fn act(&mut self, node: &Node, table: &Table) -> Option<Act> {
         let Some(action) = table.node("do") else {
             self.wrong(node, "the step does nothing", "state an action as `do`, or a flow as `use`");
             return None;
         };
+        if action.as_text().is_some_and(|action| action.starts_with("mock.")) {
+            return self.mock(action, table);
+        }
         match (action.as_text(), table.node("for")) {
+            (Some("wait"), Some(node)) if table.node("until").is_some() => {
+                self.wrong(node, "a step waits for one thing", "state `for`, a time, or `until`, what must come");
+                None
+            }
             (Some("wait"), Some(node)) => {
                 self.only(table, &["do", "for", "times"], "`wait`");
                 self.wait(node)
             }
+            (Some("wait"), None) if table.node("until").is_some() => {
+                self.only(table, &["do", "until", "expect", "unordered", "never", "within"], "`wait`");
+                Some(Act::Await)
+            }
             (Some("wait"), None) => {
-                self.wrong(node, "how long is not stated", "write `for = \"180s\"`");
+                self.wrong(node, "how long is not stated", "write `for = \"180s\"`, or `until` what has come");
                 None
             }
             (_, Some(stray)) => {
@@ -220,22 +255,6 @@ impl Reader<'_> {
             self.wrong(node, "this is no duration", "write it like `500ms`, `30s`, `2m` or `24h`");
         }
         duration
-    }
-
-    /// A lower bound: `>= 1s`.
-    fn takes(&mut self, node: &Node) -> Option<Template> {
-        let text = node.as_text()?;
-        let help = "write it like `>= 1s`";
-        let Some(bound) = text.strip_prefix(">=").map(str::trim) else {
-            self.wrong(node, "this is no lower bound", help);
-            return None;
-        };
-        let bound = Node { value: Toml::Text(bound.to_owned()), span: node.span.clone() };
-        let template = Template::read(self.source, &bound, self.problems)?;
-        if template.as_fixed().is_some_and(|text| parse_duration(&text).is_none()) {
-            self.wrong(node, "this is no duration", help);
-        }
-        Some(template)
     }
 
     fn wait(&mut self, node: &Node) -> Option<Act> {
@@ -270,6 +289,14 @@ impl Reader<'_> {
             return Some(Expect::word(word));
         }
         let table = node.as_table()?;
+        if let Some(stray) = ["saw", "fact"].into_iter().find_map(|key| table.node(key)) {
+            self.wrong(stray, "only a mock is asked this", "write it in a step of its own: `do = \"mock.NAME\"`");
+            return None;
+        }
+        for stray in ["status", "gap", "is", "absent"].into_iter().filter_map(|key| table.key(key)) {
+            let title = format!("only what a mock saw or holds has `{}`", stray.name);
+            self.problems.push(Problem::new(self.source, stray.span.clone(), title).help("take it out"));
+        }
         let named: Vec<_> = ["code", "outcome", "any_of"].into_iter().filter_map(|key| table.node(key)).collect();
         let [named] = named.as_slice() else {
             self.wrong(node, "an expectation names one thing", "state one of `code`, `outcome` and `any_of`");

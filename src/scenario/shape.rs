@@ -4,6 +4,15 @@ use super::{AnswerKind, Spoil};
 
 /// The format of scenario files.
 pub fn shape() -> Shape {
+    scenario(with_of_any())
+}
+
+/// The same without the arguments of steps: which of their two forms each has, the reader finds out.
+pub(super) fn shape_but_arguments() -> Shape {
+    scenario(map(Shape::Any))
+}
+
+fn scenario(with: Shape) -> Shape {
     table(vec![
         field("format", "The version of this format: 1.", integer(1..=1)).required(),
         field("title", "What the scenario shows, in a sentence.", text()).required(),
@@ -23,17 +32,26 @@ pub fn shape() -> Shape {
             map(Shape::OneOf(vec![list(template()), table(vec![field("of", "The texts.", list(text())).required()])])),
         ),
         field("user", "Its users, by name.", map(user())),
-        field("step", "What is done, in order.", list(step())).required(),
+        field("step", "What is done, in order.", list(step(with))).required(),
     ])
 }
 
 /// The format of flow files: shared steps.
 pub fn flow_shape() -> Shape {
+    flow(with_of_any())
+}
+
+/// The same without the arguments of steps.
+pub fn flow_shape_but_arguments() -> Shape {
+    flow(map(Shape::Any))
+}
+
+fn flow(with: Shape) -> Shape {
     table(vec![
         field("format", "The version of this format: 1.", integer(1..=1)).required(),
         field("title", "What the flow does, in a sentence.", text()).required(),
         field("params", "The parameters that its steps name as `{{ … }}`.", list(text())),
-        field("step", "What is done, in order.", list(step())).required(),
+        field("step", "What is done, in order.", list(step(with))).required(),
     ])
 }
 
@@ -54,30 +72,27 @@ fn user() -> Shape {
     Shape::Table(sekisho_files::TableShape { fields, rest: Some(Box::new(template())) })
 }
 
-fn step() -> Shape {
-    let answers = AnswerKind::ALL.map(|(word, _)| word);
+fn step(with: Shape) -> Shape {
     let spoils = Spoil::ALL.map(|(word, _)| word);
-    let with = sekisho_files::TableShape {
-        fields: vec![
-            field("answer", "The answer, computed by what stands in for the user.", word(&answers)),
-            field("password", "The answer, literally.", template()),
-            field("offset", "How many time steps further the code is; default 0.", template()),
-        ],
-        rest: Some(Box::new(template())),
-    };
     table(vec![
-        field("do", "The action, or `wait`.", text()),
+        field("do", "The action, `wait`, or `mock.NAME`: a mock is told how to behave and asked what it saw.", text()),
         field("use", "A flow to carry out instead: `flows/lock-out`; `with` are its parameters.", text()),
         field("as", "The user who acts.", template()),
         field("channel", "The channel, if it is not the case's.", text()),
-        field("with", "Arguments of the action.", Shape::Table(with)),
+        field("with", "Arguments of the action; what a mock is told.", with),
         field("for", "How long to `wait`.", template()),
+        field("start", "Whether what the step starts runs on: a later step says `until` when.", boolean()),
+        field(
+            "until",
+            "The outcome or code, or one of several, that ends what this step or an earlier one started.",
+            Shape::OneOf(vec![text(), list(text())]),
+        ),
         field("times", "How often; default 1.", template()),
         field("at", "`once`: the repetitions start at once, a race.", word(&["once"])),
         field("fresh", "Whether each racer has preliminaries of its own.", boolean()),
         field(
             "expect",
-            "What must be emitted: outcomes, classes, codes or tables.",
+            "What must be emitted: outcomes, classes, codes or tables. Of a mock: what it saw, and facts.",
             list(Shape::OneOf(vec![text(), expectation()])),
         ),
         field("unordered", "Whether the order of what is emitted is free.", boolean()),
@@ -106,7 +121,33 @@ fn expectation() -> Shape {
     let mut fields = single();
     let alternative = Shape::OneOf(vec![text(), table(single())]);
     fields.push(field("any_of", "One of these.", list(alternative)));
+    fields.extend([
+        field("saw", "What a mock saw since the case began: `POST /$batch`; `*` stands for anything.", template()),
+        field("status", "How the mock answered it: 429 or \"4xx\".", Shape::OneOf(vec![integer(100..=599), text()])),
+        field("gap", "How long there must be between one and the next at least: `>= 7s`.", text()),
+        field("fact", "A fact of a mock.", template()),
+        field("is", "What the fact must be.", template()),
+        field("absent", "Whether there must be no such fact.", boolean()),
+    ]);
     table(fields)
+}
+
+/// The arguments of an action, and what mocks are told.
+fn with_of_any() -> Shape {
+    Shape::OneOf(vec![with_of_action(), map(Shape::Any)])
+}
+
+/// The arguments of an action.
+pub(super) fn with_of_action() -> Shape {
+    let answers = AnswerKind::ALL.map(|(word, _)| word);
+    Shape::Table(sekisho_files::TableShape {
+        fields: vec![
+            field("answer", "The answer, computed by what stands in for the user.", word(&answers)),
+            field("password", "The answer, literally.", template()),
+            field("offset", "How many time steps further the code is; default 0.", template()),
+        ],
+        rest: Some(Box::new(template())),
+    })
 }
 
 fn single() -> Vec<Field> {
@@ -117,6 +158,6 @@ fn single() -> Vec<Field> {
         field("message", "The message, if it is not the catalog's.", text()),
         field("detail", "A pattern for what stands in place of `{0}`.", text()),
         field("as", "The user it is about, if it is not the one who acts.", text()),
-        field("count", "How often; default 1.", template()),
+        field("count", "How often; default 1. Of a mock, `>= 2` is right, too; default: at least once.", template()),
     ]
 }

@@ -165,7 +165,8 @@ impl JsonTemplate {
         has_fields && value.as_object().is_some_and(Map::is_empty)
     }
 
-    fn leaves<'a>(&'a self, into: &mut Vec<&'a Template>) {
+    /// Adds every template in it to `into`.
+    pub(crate) fn leaves<'a>(&'a self, into: &mut Vec<&'a Template>) {
         match self {
             JsonTemplate::Leaf(template) => into.push(template),
             JsonTemplate::Array(items) => items.iter().for_each(|item| item.leaves(into)),

@@ -3,6 +3,7 @@
 mod binding;
 mod emits;
 mod linked;
+mod mock;
 mod model;
 mod names;
 mod pointer;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use binding::{Binding, Body, HttpCall, JsonTemplate, Reach, Wire};
 pub use linked::{LoadError, open};
+pub use mock::Mock;
 pub use model::{
     Accounts, AnswerRule, Extract, Observe, ObserveFrom, PolicyFacts, SecretFrom, SpannedText, Start, StatusRange,
     Target,

@@ -8,7 +8,7 @@ use sekisho_catalog::Catalog;
 use sekisho_files::Source;
 use sekisho_protocol::radius::Code;
 
-use super::{Binding, Pointer, RadiusServer, Waiver};
+use super::{Binding, Mock, Pointer, RadiusServer, Waiver};
 use crate::template::{Template, Value};
 
 /// One server: how to call it, where its events are read, which catalog it speaks, what its policy is.
@@ -32,8 +32,8 @@ pub struct Target {
     pub dormant_is_finding: bool,
     /// A process to start before the run and end after it.
     pub start: Option<Start>,
-    /// Outside services to stand in for before that, by the names of the mocks.
-    pub mocks: Vec<String>,
+    /// Outside services that mocks stand in for, started before that.
+    pub mocks: Vec<Mock>,
     /// A PEM file with certificates of private authorities, trusted for `https`.
     pub authority: Option<Template>,
     /// Where secrets come from.
@@ -193,6 +193,21 @@ pub struct Accounts {
     pub reuse: bool,
 }
 
+impl StatusRange {
+    /// The statuses that begin with one digit: `4xx`.
+    pub(crate) fn of_hundred(text: &str) -> Option<Self> {
+        match text.strip_suffix("xx")?.parse() {
+            Ok(hundred @ 1..=5) => Some(Self(hundred * 100, hundred * 100 + 99)),
+            _ => None,
+        }
+    }
+
+    /// Whether a status is among them.
+    pub fn holds(self, status: u16) -> bool {
+        (self.0..=self.1).contains(&status)
+    }
+}
+
 impl Target {
     /// The binding of an action for a channel: the exact channel's first, then `radius/*`, then any.
     pub fn binding(&self, action: &str, channel: Option<&str>) -> Option<&Binding> {
@@ -202,6 +217,11 @@ impl Target {
             .filter_map(|binding| Some((binding.fits(channel)?, binding)))
             .max_by_key(|(fit, _)| *fit)
             .map(|(_, binding)| binding)
+    }
+
+    /// The mock of a name, if the target asks for it.
+    pub fn mock(&self, name: &str) -> Option<&Mock> {
+        self.mocks.iter().find(|mock| mock.name == name)
     }
 
     /// The outcomes that the wire may state for this one: itself, and what is told alike.

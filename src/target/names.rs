@@ -24,6 +24,11 @@ pub(super) fn check(target: &Target, root: &Table, problems: &mut Problems) {
         let templates = start.command.iter().chain(start.env.iter().map(|(_, template)| template));
         templates.for_each(|template| checker.template(template, &Place::Start));
     }
+    for mock in &target.mocks {
+        let templates = mock.arguments.iter().chain(mock.env.iter().map(|(_, template)| template));
+        templates.for_each(|template| checker.template(template, &Place::Mock));
+        checker.template(&mock.scope, &Place::Scope);
+    }
     let files = target.accounts.iter().map(|accounts| &accounts.file).chain(&target.authority);
     files.for_each(|template| checker.template(template, &Place::Accounts));
     let of_all = target.base.iter().chain(target.headers.iter().map(|(_, template)| template));
@@ -57,6 +62,10 @@ pub(crate) fn slip_of_fact<'a>(wrong: &str, known: impl IntoIterator<Item = &'a 
 enum Place {
     /// An observer, by its number: only those before it listen already.
     Observer(usize),
+    /// The command line of a mock: all of them start at once.
+    Mock,
+    /// Whose part of a mock a case is.
+    Scope,
     Start,
     Accounts,
     Call,
@@ -66,6 +75,8 @@ impl Place {
     fn roots(&self) -> &'static [&'static str] {
         match self {
             Place::Observer(_) => &["observe", "target"],
+            Place::Mock => &["secret", "observe", "target"],
+            Place::Scope => &["scenario", "run", "policy"],
             Place::Start => &["secret", "observe", "mock", "target"],
             Place::Accounts => &["start", "observe", "mock", "target"],
             Place::Call => &[
@@ -117,7 +128,8 @@ impl<'a> Checker<'a> {
             }
             "start" => self.start(name, rest, optional),
             "mock" => {
-                let known: Vec<&str> = self.target.mocks.iter().map(String::as_str).collect();
+                let known: Vec<&str> = self.target.mocks.iter().map(|mock| mock.name.as_str()).collect();
+                let rest = rest.split_once('.').map_or(rest, |(mock, _)| mock);
                 self.one_of(name, rest, optional, &known, "ask for it by `[mock.NAME]`");
             }
             "foreign" => self.one_of(name, rest, false, &["certificate", "key"], ""),
@@ -136,6 +148,7 @@ impl<'a> Checker<'a> {
     fn bare(&mut self, name: &Name, place: &Place) {
         let known: Vec<&str> = match place {
             Place::Call => BARE.into_iter().chain(self.captures.iter().copied()).collect(),
+            Place::Scope => Vec::new(),
             _ => vec!["sekisho"],
         };
         if known.contains(&name.path.as_str()) {

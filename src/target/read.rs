@@ -27,7 +27,7 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         allow: texts(root, "allow").into_iter().map(|word| word.text).collect(),
         dormant_is_finding: root.text("dormant") == Some("finding"),
         start: root.table("start").and_then(|table| reader.start(table)),
-        mocks: root.table("mock").into_iter().flat_map(Table::iter).map(|(key, _)| key.name.clone()).collect(),
+        mocks: reader.mocks(root),
         authority: root.table("tls").and_then(|table| reader.template(table, "ca")),
         secrets: reader.secrets(root),
         policy: reader.policy(root),
@@ -337,9 +337,9 @@ impl Reader<'_> {
             Toml::Integer(status) => {
                 u16::try_from(*status).map(|status| StatusRange(status, status)).into_iter().collect()
             }
-            Toml::Text(text) => match text.strip_suffix("xx").and_then(|hundred| hundred.parse::<u16>().ok()) {
-                Some(hundred @ 1..=5) => vec![StatusRange(hundred * 100, hundred * 100 + 99)],
-                _ => {
+            Toml::Text(text) => match StatusRange::of_hundred(text) {
+                Some(range) => vec![range],
+                None => {
                     self.wrong(node, format!("`{text}` is no status"), "write 200, \"2xx\" or a list of them");
                     Vec::new()
                 }

@@ -24,7 +24,7 @@ fn with_actions(actions: Shape) -> Shape {
         field(
             "mock",
             "Outside services that a mock of this program stands in for, by its name; `{{ mock.NAME }}` is its address.",
-            map(table(vec![])),
+            map(table(super::mock::fields())),
         ),
         field("tls", "Which certificates are trusted.", tls()),
         field("secret", "Where secrets come from, by name.", map(secret())),

@@ -43,12 +43,24 @@ impl Http {
 
     /// Sends a request and reads the whole answer.
     pub async fn send(&self, request: &HttpRequest) -> Result<HttpAnswer, WireError> {
+        self.send_within(request, None).await
+    }
+
+    /// The same where the answer may take another time than answers of the target.
+    pub(super) async fn send_within(
+        &self,
+        request: &HttpRequest,
+        patience: Option<Duration>,
+    ) -> Result<HttpAnswer, WireError> {
         let url = self.permit(&request.url())?;
         let method =
             Method::from_bytes(request.method.as_bytes()).map_err(|error| WireError::Malformed(error.to_string()))?;
         let mut builder = self.identities.of(request.identity.as_ref())?.request(method, url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
+        }
+        if let Some(patience) = patience {
+            builder = builder.timeout(patience);
         }
         if let Some(body) = &request.body {
             builder = builder.body(body.clone());

@@ -1,5 +1,6 @@
 //! Clients: how actions reach a server.
 
+mod control;
 mod error;
 mod exchange;
 mod http;
@@ -8,6 +9,7 @@ mod radius;
 mod request;
 mod spoil;
 
+pub use control::{Complaint, Control, ControlError, Sight};
 pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};

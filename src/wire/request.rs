@@ -106,7 +106,7 @@ fn pair(text: &str) -> (String, String) {
 }
 
 /// Percent-encoding of everything but RFC 3986's unreserved characters.
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

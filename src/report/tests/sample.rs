@@ -108,6 +108,7 @@ pub(super) fn step(number: usize, events: Vec<EventSeen>) -> StepDone {
         expected: vec!["authenticated (54201)".to_owned()],
         answers: Vec::new(),
         events,
+        sights: Vec::new(),
         rejected: BTreeMap::new(),
         findings: Vec::new(),
         proof: Proof::Barrier,
