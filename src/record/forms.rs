@@ -65,6 +65,7 @@ mod tests {
             expected: Vec::new(),
             answers: Vec::new(),
             events: vec![event],
+            sights: Vec::new(),
             rejected: BTreeMap::new(),
             findings: Vec::new(),
             proof: Proof::Barrier,

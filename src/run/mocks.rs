@@ -143,16 +143,20 @@ impl Actor<'_> {
             return Ok(());
         }
         let until = Instant::now() + within;
-        let of_facts = asking.iter().any(|asking| matches!(asking, Asking::Fact { .. }));
+        let facts_of = asking.iter().filter_map(|asking| match asking {
+            Asking::Fact { name, .. } => Some(name.clone()),
+            Asking::Saw { .. } => None,
+        });
+        let names: Vec<String> = facts_of.collect();
         let mut patience = Duration::ZERO;
         loop {
             self.look(name, patience).await?;
-            let facts = match of_facts {
-                true => {
+            let facts = match names.is_empty() {
+                false => {
                     let control = self.watched(name)?.control.clone();
-                    Some(self.patiently(name, control.facts()).await?)
+                    Some(self.patiently(name, control.facts(&names)).await?)
                 }
-                false => None,
+                true => None,
             };
             let sights = &self.watched(name)?.sights;
             asking.iter_mut().for_each(|asking| asking.look_at(sights, facts.as_ref()));
@@ -160,7 +164,7 @@ impl Actor<'_> {
             if left.is_zero() || asking.iter().all(Asking::is_met) {
                 return Ok(());
             }
-            patience = if of_facts { left.min(SLICE) } else { left };
+            patience = if names.is_empty() { left } else { left.min(SLICE) };
         }
     }
 
@@ -168,11 +172,11 @@ impl Actor<'_> {
     async fn look(&mut self, name: &str, patience: Duration) -> Result<(), Trouble> {
         let watched = self.watched(name)?;
         let (control, last) = (watched.control.clone(), watched.last);
-        let new = self.patiently(name, control.seen(last, patience)).await?;
+        let news = self.patiently(name, control.seen(last, patience)).await?;
         let watched = self.watched(name)?;
-        watched.lost |= new.first().is_some_and(|first| first.number > last + 1);
-        watched.last = new.last().map_or(last, |sight| sight.number);
-        watched.sights.extend(new);
+        watched.lost |= news.forgotten > 0;
+        watched.last = news.seen.last().map_or(last, |sight| sight.number);
+        watched.sights.extend(news.seen);
         Ok(())
     }
 

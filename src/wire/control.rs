@@ -59,9 +59,14 @@ struct Refusal {
     error: String,
 }
 
-#[derive(Deserialize)]
-struct Seen {
-    seen: Vec<Sight>,
+/// What a mock saw after the thing of some number.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct News {
+    /// In the order in which it came.
+    pub seen: Vec<Sight>,
+    /// How much of it the mock has forgotten already.
+    #[serde(default)]
+    pub forgotten: u64,
 }
 
 #[derive(Deserialize)]
@@ -90,16 +95,16 @@ impl Control {
     }
 
     /// What it saw that has a higher number, as soon as there is something: none, if nothing came for so long.
-    pub async fn seen(&self, after: u64, patience: Duration) -> Result<Vec<Sight>, ControlError> {
+    pub async fn seen(&self, after: u64, patience: Duration) -> Result<News, ControlError> {
         let query =
             vec![("after".to_owned(), after.to_string()), ("wait_ms".to_owned(), patience.as_millis().to_string())];
-        let answer = self.call::<Seen>("GET", "/seen", query, None, PATIENCE + patience).await?;
-        Ok(answer.seen)
+        self.call("GET", "/seen", query, None, PATIENCE + patience).await
     }
 
-    /// What is so there, by name.
-    pub async fn facts(&self) -> Result<Map<String, Value>, ControlError> {
-        self.call::<Facts>("GET", "/facts", Vec::new(), None, PATIENCE).await.map(|answer| answer.facts)
+    /// What is so there: of these names, those that there are.
+    pub async fn facts(&self, names: &[String]) -> Result<Map<String, Value>, ControlError> {
+        let query = names.iter().map(|name| ("fact".to_owned(), percent(name))).collect();
+        self.call::<Facts>("GET", "/facts", query, None, PATIENCE).await.map(|answer| answer.facts)
     }
 
     /// What it has against the server.

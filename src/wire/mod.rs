@@ -9,7 +9,7 @@ mod radius;
 mod request;
 mod spoil;
 
-pub use control::{Complaint, Control, ControlError, Sight};
+pub use control::{Complaint, Control, ControlError, News, Sight};
 pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};

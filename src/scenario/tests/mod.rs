@@ -1,6 +1,7 @@
 mod flows;
 mod libraries;
 mod linking;
+mod mocks;
 mod packets;
 mod reading;
 mod wrong_files;

@@ -134,3 +134,24 @@ fn mocks_are_asked_for_and_nobodys_certificate_has_two_parts() {
     assert_wrong(&format!("[tls]\nca = \"{{{{ user.ca }}}}\"\n{}", call("now")), &["2: `user.ca` is not defined here"]);
     assert_wrong(&format!("[mock.a]\ncommand = \"b\"\n{}", call("now")), &["2: unknown key `command`"]);
 }
+
+/// Mocks start before the server and beside each other; the part of a case is told by the case alone.
+#[test]
+fn what_a_mock_is_given_is_known_when_it_starts() {
+    let right = "[secret]\ng = { random = 8 }\n[mock.graph]\narguments = [\"--x\", \"{{ secret.g }}\"]\n\
+                 env = { A = \"{{ target.folder }}\" }\nscope = \"{{ scenario.id }}.example\"\n\
+                 [action.call]\nhttp = \"GET /\"\nbase = \"http://{{ mock.graph }}/{{ mock.graph.control }}\"\n";
+    let target = target(right);
+    let mock = target.mock("graph").expect("a mock");
+    assert_eq!((mock.arguments.len(), mock.env.len()), (2, 1));
+    let own = super::target("[mock.face]\n").mocks.remove(0).scope;
+    assert_eq!(own.names()[0].0.path, "scenario.id");
+    assert_wrong(
+        "[mock.graph]\narguments = [\"{{ mock.face }}\"]\nscope = \"{{ user.name }}\"\n[mock.face]\nport = 1\n",
+        &["2: `mock.face` is not defined here", "3: `user.name` is not defined here", "5: unknown key `port`"],
+    );
+    assert_wrong(
+        "[mock.graph]\n[action.call]\nhttp = \"GET /{{ mock.grahp.ca }}\"\n",
+        &["3: `mock.grahp.ca` is not defined here"],
+    );
+}
