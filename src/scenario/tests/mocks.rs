@@ -1,5 +1,6 @@
 use super::*;
 use crate::scenario::{MockAct, Question};
+use crate::template::Template;
 
 /// The problems of reading and linking, under a target that asks for `graph`.
 fn linked(steps: &str) -> Vec<String> {
@@ -32,13 +33,13 @@ fn a_mock_is_told_anything_and_asked_what_it_saw() {
         .asks
         .iter()
         .filter_map(|ask| match &ask.what {
-            Question::Saw(saw) => Some((saw.count.as_ref().and_then(|count| count.as_fixed()), saw.or_more)),
+            Question::Saw(saw) => Some((saw.count.as_ref().and_then(Template::as_fixed), saw.or_more)),
             Question::Fact { .. } => None,
         })
         .collect();
     assert_eq!(saw, [(Some("2".into()), false), (None, true), (Some("3".into()), true)]);
     let Question::Saw(first) = &mock.asks[0].what else { panic!("a sight") };
-    assert_eq!(first.gap.as_ref().and_then(|gap| gap.as_fixed()).as_deref(), Some("7s"));
+    assert_eq!(first.gap.as_ref().and_then(Template::as_fixed).as_deref(), Some("7s"));
     assert!(first.status.is_some_and(|status| status.holds(499) && !status.holds(500)));
     assert!(matches!(&mock.asks[3].what, Question::Fact { is: Some(_), .. }));
     assert!(matches!(&mock.asks[4].what, Question::Fact { is: None, .. }));
@@ -106,8 +107,8 @@ fn unknown_mocks_and_nobodys_names_are_shown() {
         ),
         ["3: `usr.name` is not defined here", "3: the scenario has no user `bob`"]
     );
-    let text = format!("format = 1\ntitle = \"A\"\nneeds = [\"mock.graph\", \"mock.grap\"]\nstep = []\n");
-    let (scenario, mut problems) = read_with(&text, &[]);
+    let text = "format = 1\ntitle = \"A\"\nneeds = [\"mock.graph\", \"mock.grap\"]\nstep = []\n";
+    let (scenario, mut problems) = read_with(text, &[]);
     let target = "format = 1\ntitle = \"A\"\ncatalog = \"passlogic\"\naction = {}\n[mock.graph]\n";
     let target = open(&Source::new("targets/a.toml", target), vocabulary()).expect("a target");
     link(&scenario.expect("a scenario"), passlogic(), vocabulary(), &Known::of([&target]), &mut problems);
