@@ -118,7 +118,7 @@ fn what_hangs_is_never_answered_and_what_is_held_waits() {
         let held = threads.spawn(|| bench_batch(&bench, &own));
         let (_, seen) = bench.control("GET", "/seen?after=2&wait_ms=20000", "");
         assert!(seen["seen"][0].get("status").is_none(), "not answered yet: {seen}");
-        assert_eq!(bench.fact("users"), 3);
+        assert_eq!((bench.fact("users"), bench.fact("held")), (json!(3), json!(2)), "one hangs, one is held");
         bench.tell(&json!({ "release": true }));
         assert_eq!(held.join().unwrap(), 201);
     });

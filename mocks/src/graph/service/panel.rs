@@ -53,7 +53,7 @@ impl Controlled for Cloud {
     }
 
     /// Those of the tenant, and `requests`, `batches`, `items`, `throttled`,
-    /// and `faults`: `pending` or `over`.
+    /// `held` (requests that wait to be let go), and `faults`: `pending` or `over`.
     fn facts(&self, scope: &str, wanted: &[String]) -> Facts {
         let known = self.begun(scope);
         let state = known.lock();
@@ -64,6 +64,7 @@ impl Controlled for Cloud {
             ("batches", counts.batches),
             ("items", counts.items),
             ("throttled", counts.throttled),
+            ("held", known.held()),
         ];
         let faults = Fact::Text(if state.script.is_over() { "over" } else { "pending" }.into());
         let own = own.into_iter().map(|(name, count)| (name, Fact::Number(count))).chain([("faults", faults)]);

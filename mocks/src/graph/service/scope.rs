@@ -67,6 +67,11 @@ impl Scope {
         self.released.send_modify(|times| *times += 1);
     }
 
+    /// How many requests wait until they are let go.
+    pub(super) fn held(&self) -> u64 {
+        u64::try_from(self.released.receiver_count()).unwrap_or(u64::MAX)
+    }
+
     /// Tells when what is held is let go; ends with the scope.
     pub(super) fn releases(&self) -> watch::Receiver<u64> {
         self.released.subscribe()
