@@ -142,6 +142,30 @@ _sekisho() {
             sekisho__subcmd__help__subcmd__catalog,show)
                 cmd="sekisho__subcmd__help__subcmd__catalog__subcmd__show"
                 ;;
+            sekisho__subcmd__help__subcmd__mock,face)
+                cmd="sekisho__subcmd__help__subcmd__mock__subcmd__face"
+                ;;
+            sekisho__subcmd__help__subcmd__mock,login-protection)
+                cmd="sekisho__subcmd__help__subcmd__mock__subcmd__login__subcmd__protection"
+                ;;
+            sekisho__subcmd__mock,face)
+                cmd="sekisho__subcmd__mock__subcmd__face"
+                ;;
+            sekisho__subcmd__mock,help)
+                cmd="sekisho__subcmd__mock__subcmd__help"
+                ;;
+            sekisho__subcmd__mock,login-protection)
+                cmd="sekisho__subcmd__mock__subcmd__login__subcmd__protection"
+                ;;
+            sekisho__subcmd__mock__subcmd__help,face)
+                cmd="sekisho__subcmd__mock__subcmd__help__subcmd__face"
+                ;;
+            sekisho__subcmd__mock__subcmd__help,help)
+                cmd="sekisho__subcmd__mock__subcmd__help__subcmd__help"
+                ;;
+            sekisho__subcmd__mock__subcmd__help,login-protection)
+                cmd="sekisho__subcmd__mock__subcmd__help__subcmd__login__subcmd__protection"
+                ;;
             *)
                 ;;
         esac
@@ -693,8 +717,36 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help__subcmd__mock)
-            opts=""
+            opts="login-protection face"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__help__subcmd__mock__subcmd__face)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__help__subcmd__mock__subcmd__login__subcmd__protection)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -813,8 +865,120 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__mock)
-            opts="-h --listen --until-eof --color --help login-protection"
+            opts="-h --color --help login-protection face help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__face)
+            opts="-h --listen --control --profile --credentials-out --redirect --until-eof --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --control)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credentials-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redirect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__help)
+            opts="login-protection face help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__help__subcmd__face)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__help__subcmd__login__subcmd__protection)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__login__subcmd__protection)
+            opts="-h --listen --until-eof --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -166,12 +166,32 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l listen -d 'Where it answers HTTP, on loopback; port 0 takes a free one' -r
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -l until-eof -d 'End when standard input ends: for programs that start this one'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l listen -d 'Where it answers HTTP, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l until-eof -d 'End when standard input ends: for programs that start this one'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l listen -d 'Where it answers browsers, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l control -d 'Where it is programmed, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l profile -d 'What the service calls things, its algorithms, lifetimes and results; without it, what is assumed of it' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l credentials-out -d 'Where to leave what the service\'s portal would hand to a login server: its keys, which nobody else may read. Without it, a temporary file, which ends with the mock' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l redirect -d 'The beginning of URLs beyond this machine to which browsers may be sent back: `https://login.example.com/`' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l until-eof -d 'End when standard input ends: for programs that start this one'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sekisho -n "__fish_sekisho_using_subcommand clean" -s t -l target -d 'The target that it ran against' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand clean" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -216,3 +236,5 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_su
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one code whole'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Print a whole catalog as data'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "coverage" -d 'Show which codes a run asserted, only saw, or never saw, and which no scenario expects'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from mock" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from mock" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'

@@ -252,13 +252,72 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (mock)
 _arguments "${_arguments_options[@]}" : \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'-h[Print help]' \
+'--help[Print help]' \
+":: :_sekisho__subcmd__mock_commands" \
+"*::: :->mock" \
+&& ret=0
+
+    case $state in
+    (mock)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:sekisho-mock-command-$line[1]:"
+        case $line[1] in
+            (login-protection)
+_arguments "${_arguments_options[@]}" : \
 '--listen=[Where it answers HTTP, on loopback; port 0 takes a free one]:ADDR:_default' \
 '--color=[When to use colour]:WHEN:(auto always never)' \
 '--until-eof[End when standard input ends\: for programs that start this one]' \
 '-h[Print help]' \
 '--help[Print help]' \
-':name -- The service\: `login-protection`:(login-protection)' \
 && ret=0
+;;
+(face)
+_arguments "${_arguments_options[@]}" : \
+'--listen=[Where it answers browsers, on loopback; port 0 takes a free one]:ADDR:_default' \
+'--control=[Where it is programmed, on loopback; port 0 takes a free one]:ADDR:_default' \
+'--profile=[What the service calls things, its algorithms, lifetimes and results; without it, what is assumed of it]:FILE:_files' \
+'--credentials-out=[Where to leave what the service'\''s portal would hand to a login server\: its keys, which nobody else may read. Without it, a temporary file, which ends with the mock]:FILE:_files' \
+'*--redirect=[The beginning of URLs beyond this machine to which browsers may be sent back\: \`https\://login.example.com/\`]:URL:_default' \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'--until-eof[End when standard input ends\: for programs that start this one]' \
+'-h[Print help]' \
+'--help[Print help]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_sekisho__subcmd__mock__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:sekisho-mock-help-command-$line[1]:"
+        case $line[1] in
+            (login-protection)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(face)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
 ;;
 (clean)
 _arguments "${_arguments_options[@]}" : \
@@ -377,7 +436,27 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (mock)
 _arguments "${_arguments_options[@]}" : \
+":: :_sekisho__subcmd__help__subcmd__mock_commands" \
+"*::: :->mock" \
 && ret=0
+
+    case $state in
+    (mock)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:sekisho-help-mock-command-$line[1]:"
+        case $line[1] in
+            (login-protection)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(face)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
 ;;
 (clean)
 _arguments "${_arguments_options[@]}" : \
@@ -601,8 +680,21 @@ _sekisho__subcmd__help__subcmd__man_commands() {
 }
 (( $+functions[_sekisho__subcmd__help__subcmd__mock_commands] )) ||
 _sekisho__subcmd__help__subcmd__mock_commands() {
-    local commands; commands=()
+    local commands; commands=(
+'login-protection:The service to which a phone app releases its user'\''s logins' \
+'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
+    )
     _describe -t commands 'sekisho help mock commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__help__subcmd__mock__subcmd__face_commands] )) ||
+_sekisho__subcmd__help__subcmd__mock__subcmd__face_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help mock face commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__help__subcmd__mock__subcmd__login-protection_commands] )) ||
+_sekisho__subcmd__help__subcmd__mock__subcmd__login-protection_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help mock login-protection commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__help__subcmd__report_commands] )) ||
 _sekisho__subcmd__help__subcmd__report_commands() {
@@ -641,8 +733,46 @@ _sekisho__subcmd__man_commands() {
 }
 (( $+functions[_sekisho__subcmd__mock_commands] )) ||
 _sekisho__subcmd__mock_commands() {
-    local commands; commands=()
+    local commands; commands=(
+'login-protection:The service to which a phone app releases its user'\''s logins' \
+'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
     _describe -t commands 'sekisho mock commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__face_commands] )) ||
+_sekisho__subcmd__mock__subcmd__face_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock face commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__help_commands] )) ||
+_sekisho__subcmd__mock__subcmd__help_commands() {
+    local commands; commands=(
+'login-protection:The service to which a phone app releases its user'\''s logins' \
+'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'sekisho mock help commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__help__subcmd__face_commands] )) ||
+_sekisho__subcmd__mock__subcmd__help__subcmd__face_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock help face commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__help__subcmd__help_commands] )) ||
+_sekisho__subcmd__mock__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock help help commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__help__subcmd__login-protection_commands] )) ||
+_sekisho__subcmd__mock__subcmd__help__subcmd__login-protection_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock help login-protection commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__login-protection_commands] )) ||
+_sekisho__subcmd__mock__subcmd__login-protection_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock login-protection commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__report_commands] )) ||
 _sekisho__subcmd__report_commands() {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use sekisho_protocol::jose::KeyError;
+
 /// Why a mock does not start.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -22,6 +24,8 @@ pub enum Error {
         /// The address that was asked for.
         address: SocketAddr,
     },
+    /// Its keys cannot be made.
+    Keys(KeyError),
 }
 
 impl fmt::Display for Error {
@@ -30,6 +34,7 @@ impl fmt::Display for Error {
             Self::Listen { address, cause } => write!(f, "cannot listen on {address}: {cause}"),
             Self::Certificate(why) => write!(f, "no certificate could be made: {why}"),
             Self::NotLoopback { address } => write!(f, "mocks listen on loopback addresses only, got {address}"),
+            Self::Keys(cause) => write!(f, "cannot make its keys: {cause}"),
         }
     }
 }
@@ -39,6 +44,7 @@ impl std::error::Error for Error {
         match self {
             Self::Listen { cause, .. } => Some(cause),
             Self::Certificate(_) | Self::NotLoopback { .. } => None,
+            Self::Keys(cause) => Some(cause),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, StatusCode};
@@ -52,6 +52,7 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
     query: String,
+    headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
@@ -67,12 +68,31 @@ impl Request {
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = String> {
-        let pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.filter(move |(known, _)| *known == name).filter_map(|(_, value)| {
-            let spaced = value.replace('+', " ");
-            Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
-        })
+        pairs(&self.query).filter(move |(known, _)| *known == name).filter_map(|(_, value)| decoded(value))
     }
+
+    /// All parameters of the query, and of a form that was posted.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let is_form = self.header("content-type").is_some_and(|kind| kind.starts_with(FORM));
+        let form = str::from_utf8(&self.body).ok().filter(|_| is_form && self.method == Method::POST);
+        let all = pairs(&self.query).chain(pairs(form.unwrap_or_default()));
+        all.filter_map(|(name, value)| Some((decoded(name)?, decoded(value)?))).collect()
+    }
+
+    /// A header, if it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query.split('&').filter_map(|pair| pair.split_once('='))
+}
+
+fn decoded(text: &str) -> Option<String> {
+    Some(percent_decode_str(&text.replace('+', " ")).decode_utf8().ok()?.into_owned())
 }
 
 /// What a mock answers.
@@ -117,7 +137,8 @@ async fn respond(play: &impl Play, request: hyper::Request<Incoming>) -> Respons
     match timeout(PATIENCE, Limited::new(body, LONGEST_BODY).collect()).await {
         Ok(Ok(body)) => {
             let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
-            play.answer(Request { method: head.method, path, query, body: body.to_bytes() }).await
+            let (method, headers) = (head.method, head.headers);
+            play.answer(Request { method, path, query, headers, body: body.to_bytes() }).await
         }
         _ => error(StatusCode::BAD_REQUEST, "the body is too long or too slow"),
     }

@@ -5,6 +5,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use sekisho_reference::{NeighbourUrl, Plant, RadiusClient, SyslogTarget};
 
 use super::Exit;
+use super::mock_args::MockArgs;
 use crate::run::Seed;
 
 const EXAMPLES: &str = "\
@@ -328,29 +329,6 @@ pub struct VendorsArgs {
     /// Profiles to show whole, by name or file: each fact with its source; a line for each profile, if none is given.
     #[arg(value_name = "NAME|FILE")]
     pub names: Vec<String>,
-}
-
-const MOCK_EXAMPLES: &str = "\
-login-protection:
-  POST /release {\"user\": …, \"domain\": …, \"at\": …}    the app releases a user's logins (at: RFC 3339, or now)
-  GET /last-release?user=…&domain=…               the server asks: {\"released\": …}, or null
-  POST /behaviour {\"prefix\": …, \"status\": 503}     questions for users of that prefix are refused;
-                  {\"prefix\": …, \"delay_ms\": 5000}  are answered late; {\"garbage\": true}: are not answered
-                                                  in JSON; without any of these: are answered again";
-
-/// Arguments of `mock`.
-#[derive(Debug, Args)]
-#[command(after_help = MOCK_EXAMPLES)]
-pub struct MockArgs {
-    /// The service: `login-protection`.
-    #[arg(value_parser = ["login-protection"])]
-    pub name: String,
-    /// Where it answers HTTP, on loopback; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// End when standard input ends: for programs that start this one.
-    #[arg(long)]
-    pub until_eof: bool,
 }
 
 /// Arguments of `clean`.

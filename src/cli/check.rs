@@ -18,6 +18,7 @@ enum Kind {
     Vendor,
     Waivers,
     Catalog,
+    Face,
     Unknown,
 }
 
@@ -97,6 +98,7 @@ impl Checker<'_> {
             Kind::Vendor => drop(read_vendor(source, problems)),
             Kind::Waivers => problems.extend(read_waivers(source).err().unwrap_or_default()),
             Kind::Catalog => problems.extend(catalog(source)?),
+            Kind::Face => problems.extend(sekisho_mocks::face::read_profile(source).err().unwrap_or_default()),
             Kind::Flow => {
                 let root = read(source, problems);
                 flow_shape_but_arguments().check(source, &root, problems);
@@ -126,6 +128,7 @@ fn kind(source: &Source) -> Kind {
         () if has("step") && (has("params") || in_flows) => Kind::Flow,
         () if has("step") => Kind::Scenario,
         () if has("product") => Kind::Vendor,
+        () if has("suite") || has("parameters") || has("claims") => Kind::Face,
         () if has("waive") => Kind::Waivers,
         () if has("family") || has("families") || has("outcome") => Kind::Catalog,
         () => Kind::Unknown,

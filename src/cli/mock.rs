@@ -1,25 +1,73 @@
 use std::io::Write;
+use std::path::Path;
 
-use super::args::MockArgs;
+use sekisho_mocks::face::{FaceOptions, read_profile};
+use sekisho_protocol::face::Profile;
+
 use super::interrupts::Signals;
+use super::mock_args::{FaceArgs, LoginProtectionArgs, MockArgs, MockService};
 use super::print::say;
 use super::run::runtime;
+use super::secret_file::SecretFile;
 use super::serve::end_of_input;
-use super::{Environment, Exit, Failure};
+use super::{Environment, Exit, Failure, files};
 
 /// `sekisho mock`.
 pub(super) fn run(args: &MockArgs, _environment: &Environment) -> Result<Exit, Failure> {
+    match &args.service {
+        MockService::LoginProtection(args) => login_protection(args),
+        MockService::Face(args) => face(args),
+    }
+}
+
+fn login_protection(args: &LoginProtectionArgs) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
-        let mut signals =
-            Signals::install().map_err(|error| Failure::said(Exit::Bug, format!("no signals: {error}")))?;
-        let started = sekisho_mocks::login_protection(args.listen).await;
-        let mock = started.map_err(|error| Failure::said(Exit::Unfit, error.to_string()))?;
-        say!("ready http={}", mock.http);
-        let _ = std::io::stdout().flush();
-        tokio::select! {
-            () = signals.next() => {}
-            () = end_of_input(args.until_eof) => {}
-        }
-        Ok(Exit::Good)
+        let mut signals = signals()?;
+        let mock = sekisho_mocks::login_protection(args.listen).await.map_err(|error| unfit(&error))?;
+        ready(&format!("http={}", mock.http));
+        until_the_end(&mut signals, args.until_eof).await
     })
+}
+
+fn face(args: &FaceArgs) -> Result<Exit, Failure> {
+    let profile = args.profile.as_deref().map_or_else(|| Ok(Profile::default()), profile)?;
+    let (listen, control, redirects) = (args.listen, args.control, args.redirect.clone());
+    runtime()?.block_on(async {
+        let mut signals = signals()?;
+        let mock = sekisho_mocks::face::face(FaceOptions { listen, control, profile, redirects })
+            .await
+            .map_err(|error| unfit(&error))?;
+        let text = serde_json::to_string_pretty(&mock.credentials).unwrap_or_default() + "\n";
+        let left = SecretFile::write(&text, args.credentials_out.as_deref(), &std::env::temp_dir());
+        let left =
+            left.map_err(|error| Failure::said(Exit::Unfit, format!("cannot write the credentials: {error}")))?;
+        ready(&format!("http={} control={} credentials={}", mock.http, mock.control, left.path.display()));
+        until_the_end(&mut signals, args.until_eof).await
+    })
+}
+
+fn profile(path: &Path) -> Result<Profile, Failure> {
+    Ok(read_profile(&files::source(path)?)?)
+}
+
+fn signals() -> Result<Signals, Failure> {
+    Signals::install().map_err(|error| Failure::said(Exit::Bug, format!("no signals: {error}")))
+}
+
+fn unfit(error: &sekisho_mocks::Error) -> Failure {
+    Failure::said(Exit::Unfit, error.to_string())
+}
+
+/// The line that programs wait for which start this one.
+fn ready(told: &str) {
+    say!("ready {told}");
+    let _ = std::io::stdout().flush();
+}
+
+async fn until_the_end(signals: &mut Signals, until_eof: bool) -> Result<Exit, Failure> {
+    tokio::select! {
+        () = signals.next() => {}
+        () = end_of_input(until_eof) => {}
+    }
+    Ok(Exit::Good)
 }

@@ -42,6 +42,7 @@ fn all() -> Vec<(&'static str, Value)> {
         ("scenario", own("sekisho scenario file", scenario_shape())),
         ("flow", own("sekisho flow file", flow_shape())),
         ("vendor", own("sekisho vendor profile", vendor_shape())),
+        ("face", own("sekisho profile of a face service", sekisho_mocks::face::profile_shape())),
         ("waivers", own("sekisho waiver file", waiver_shape())),
         ("catalog", sekisho_catalog::schema::catalog()),
         ("catalog-index", sekisho_catalog::schema::index()),
