@@ -5,6 +5,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::BadAuthority;
+
 /// Why a server does not start.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -30,6 +32,8 @@ pub enum Error {
     },
     /// The server's own certificates cannot be made.
     Certificates(String),
+    /// Entra ID cannot be asked with what it was given.
+    Entra(BadAuthority),
     /// It should answer RADIUS, but was given no secret, or an empty one.
     NoRadiusSecret,
     /// The operating system gives no entropy.
@@ -49,6 +53,7 @@ impl fmt::Display for Error {
             }
             Self::LogFile { path, cause } => write!(f, "cannot open {}: {cause}", path.display()),
             Self::Certificates(cause) => write!(f, "cannot make the server's certificates: {cause}"),
+            Self::Entra(bad) => bad.fmt(f),
             Self::NoRadiusSecret => f.write_str("RADIUS needs a secret that its clients share"),
             Self::Entropy(cause) => write!(f, "the operating system gives no entropy: {cause}"),
             Self::UnknownCode(code) => write!(f, "cannot plant on {code}: the catalog has no such code"),

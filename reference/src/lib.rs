@@ -22,7 +22,7 @@ mod token;
 
 pub use emitter::{BadSyslogTarget, Framing, SyslogTarget, Transport};
 pub use error::Error;
-pub use neighbours::{BadNeighbourUrl, NeighbourUrl};
+pub use neighbours::{BadAuthority, BadEntraUrl, BadNeighbourUrl, Entra, EntraUrl, NeighbourUrl};
 pub use options::{Limits, Options};
 pub use plant::{BadPlant, Fault, Plant};
 pub use radius::{BadRadiusClient, RadiusArrival, RadiusClient};

@@ -9,7 +9,7 @@ use sekisho_protocol::radius::Secret;
 use sekisho_rules::Rule;
 use tokio::sync::mpsc::Sender;
 
-use crate::{AdminToken, NeighbourUrl, Plant, RadiusArrival, RadiusClient, SyslogTarget};
+use crate::{AdminToken, Entra, NeighbourUrl, Plant, RadiusArrival, RadiusClient, SyslogTarget};
 
 /// What a server is told when it starts. By default it listens on a free
 /// loopback port, without a control API, and tells its events nobody.
@@ -41,6 +41,8 @@ pub struct Options {
     pub login_protection: Option<NeighbourUrl>,
     /// What the face service's portal handed to this server; without it no face can be asked for.
     pub face: Option<Credentials>,
+    /// The Entra ID that users are synchronised with; without it none can be reached.
+    pub entra: Option<Entra>,
     /// Makes tickets and digits foreseeable; without it they come from the
     /// operating system's entropy.
     pub seed: Option<u64>,
@@ -68,6 +70,7 @@ impl Default for Options {
             admin_token: None,
             login_protection: None,
             face: None,
+            entra: None,
             seed: None,
             plant: Vec::new(),
             force: Vec::new(),
@@ -88,11 +91,13 @@ pub struct Limits {
     pub connections: usize,
     /// How long a neighbour may take to answer.
     pub neighbour: Duration,
+    /// The same of the sign-in service and of Graph.
+    pub graph: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let (read, neighbour) = (Duration::from_secs(10), Duration::from_secs(2));
-        Self { body: 64 * 1024, read, connections: 1024, neighbour }
+        Self { body: 64 * 1024, read, connections: 1024, neighbour, graph: Duration::from_secs(5) }
     }
 }

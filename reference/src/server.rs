@@ -11,14 +11,14 @@ use rand_chacha::ChaCha12Rng;
 use sekisho_catalog::passlogic;
 use sekisho_rules::State;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::control::Control;
 use crate::emitter::{Emitter, Texts};
 use crate::http::{Doors, Way, acceptor, listen};
-use crate::neighbours::{Calls, FaceService, Neighbours, Outgoing, carry_out};
+use crate::neighbours::{Calls, FaceService, Graph, Neighbour, Queue, carry_out};
 use crate::pki::Authority;
 use crate::radius::{Port, Sockets};
 use crate::service::{Core, Service, keep_time};
@@ -70,9 +70,9 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     let control = bind_control(options.control).await?;
     let sockets = Sockets::bind(&options).await?;
     let (http_at, control_at) = (local(&http, options.http)?, control_address(control.as_ref(), &options)?);
-    let neighbours = neighbours(&options);
-    let (calls, outgoing) = calls(&neighbours);
-    let service = Arc::new(service(&options, calls, neighbours.face.clone())?);
+    let face = options.face.clone().map(|credentials| Arc::new(FaceService::new(credentials)));
+    let (calls, queues) = Calls::to(neighbours(&options, face.clone())?);
+    let service = Arc::new(service(&options, calls, face)?);
     let lost = service.core().emitter.lost();
     let (stop, stopped) = watch::channel(false);
     let (doors, limits) = (Doors::new(service.clone()), options.limits);
@@ -86,7 +86,7 @@ pub async fn serve(options: Options) -> Result<Server, Error> {
     }
     let (radius, radius_accounting) = (sockets.address(Port::Access), sockets.address(Port::Accounting));
     listeners.extend(sockets.open(&service, &stopped));
-    let aside = aside(&service, limits, neighbours, outgoing);
+    let aside = aside(&service, queues);
     Ok(Server {
         http: http_at,
         tls,
@@ -132,27 +132,22 @@ impl Server {
     }
 }
 
-type Outgoings = Option<mpsc::Receiver<Outgoing>>;
-
-fn calls(neighbours: &Neighbours) -> (Calls, Outgoings) {
-    if !neighbours.are_there() {
-        return (Calls::nowhere(), None);
+/// Nobody outside is called but those that the options name.
+fn neighbours(options: &Options, face: Option<Arc<FaceService>>) -> Result<Vec<Neighbour>, Error> {
+    let patience = options.limits.neighbour;
+    let mut neighbours = vec![Neighbour::Nobody];
+    neighbours.extend(options.login_protection.clone().map(|at| Neighbour::LoginProtection { at, patience }));
+    neighbours.extend(face.map(Neighbour::Face));
+    if let Some(entra) = options.entra.clone() {
+        let graph = Graph::new(entra, options.limits.graph).map_err(Error::Entra)?;
+        neighbours.push(Neighbour::Graph(Box::new(graph)));
     }
-    let (calls, outgoing) = Calls::somewhere();
-    (calls, Some(outgoing))
+    Ok(neighbours)
 }
 
-fn neighbours(options: &Options) -> Neighbours {
-    let face = options.face.clone().map(|credentials| Arc::new(FaceService::new(credentials)));
-    Neighbours { login_protection: options.login_protection.clone(), face }
-}
-
-fn aside(service: &Arc<Service>, limits: Limits, neighbours: Neighbours, outgoing: Outgoings) -> Vec<JoinHandle<()>> {
-    let mut tasks = vec![tokio::spawn(keep_time(service.clone()))];
-    if let Some(outgoing) = outgoing {
-        tasks.push(tokio::spawn(carry_out(service.clone(), outgoing, neighbours, limits.neighbour)));
-    }
-    tasks
+fn aside(service: &Arc<Service>, queues: Vec<Queue>) -> Vec<JoinHandle<()>> {
+    let calls = queues.into_iter().map(|queue| tokio::spawn(carry_out(service.clone(), queue)));
+    std::iter::once(tokio::spawn(keep_time(service.clone()))).chain(calls).collect()
 }
 
 fn service(options: &Options, calls: Calls, face: Option<Arc<FaceService>>) -> Result<Service, Error> {

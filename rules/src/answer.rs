@@ -1,7 +1,7 @@
 //! The seam to the outside: calls that the shell carries out for the rules,
 //! and what comes back.
 
-use crate::{Entropy, FaceQuestion, FaceResponse, FaceSuite, FaceToken, Time};
+use crate::{AccessToken, Entropy, FaceQuestion, FaceResponse, FaceSuite, FaceToken, GraphAnswer, GraphCall, Time};
 
 /// Which call an answer belongs to: drawn, so that an answer never meets the
 /// call of a tenant that was made anew in between.
@@ -33,6 +33,15 @@ pub enum Call {
         /// The token, as it came.
         token: FaceToken,
     },
+    /// Asks the sign-in service or Microsoft Graph.
+    Graph {
+        /// What bears the request; none asks for a token.
+        token: Option<AccessToken>,
+        /// The request.
+        what: GraphCall,
+    },
+    /// Asks nobody: the answer comes when others have had their turn.
+    Nothing,
 }
 
 /// What came of a [`Call`].
@@ -44,6 +53,10 @@ pub enum Answer {
     Question(Option<String>),
     /// What the face service's token says; none if it could not be opened, or its signature is wrong.
     Opened(Option<Box<FaceResponse>>),
+    /// What the sign-in service or Graph says.
+    Graph(GraphAnswer),
+    /// Others have had their turn.
+    Nothing,
     /// The neighbour did not answer, or refused to.
     Unreachable,
 }

@@ -63,6 +63,72 @@ codes! {
     SLOT_REGISTERED = 30210;
     /// Slot registration: wrong key, unknown user, or a system error.
     SLOT_FAILED = 30299;
+    /// Entra sync: there is nothing to export.
+    EXPORT_NEEDLESS = 31400;
+    /// Entra sync: the stored mode is none that an export knows.
+    EXPORT_MODE_UNKNOWN = 31401;
+    /// Entra sync: how users of the domain sign in could not be found out, on an export.
+    EXPORT_DOMAIN_FAILED = 31402;
+    /// Entra sync: user created in Entra ID.
+    ENTRA_USER_CREATED = 31410;
+    /// Entra sync: Graph refused to create the user.
+    ENTRA_CREATE_FAILED = 31411;
+    /// Entra sync: a batch of creations failed as a whole.
+    ENTRA_CREATE_BATCH_FAILED = 31419;
+    /// Entra sync: user changed in Entra ID.
+    ENTRA_USER_UPDATED = 31420;
+    /// Entra sync: Graph refused to change the user.
+    ENTRA_UPDATE_FAILED = 31421;
+    /// Entra sync: a batch of changes failed as a whole.
+    ENTRA_UPDATE_BATCH_FAILED = 31429;
+    /// Entra sync: user deleted in Entra ID.
+    ENTRA_USER_DELETED = 31430;
+    /// Entra sync: Graph refused to delete the user.
+    ENTRA_DELETE_FAILED = 31431;
+    /// Entra sync: a batch of deletions failed as a whole.
+    ENTRA_DELETE_BATCH_FAILED = 31439;
+    /// Entra sync: the search for users failed.
+    SYNC_SEARCH_FAILED = 31441;
+    /// Entra sync: how users of the domain sign in could not be found out, on an import.
+    IMPORT_DOMAIN_FAILED = 31445;
+    /// Entra sync: the request that sets immutable ids failed as a whole.
+    SYNC_IMMUTABLE_FAILED = 31449;
+    /// Entra sync: the connection test failed.
+    SYNC_TEST_FAILED = 31459;
+    /// Entra sync: an import has started.
+    IMPORT_STARTED = 31501;
+    /// Entra sync: an import has finished.
+    IMPORT_FINISHED = 31502;
+    /// Entra sync: an export has started.
+    EXPORT_STARTED = 31503;
+    /// Entra sync: an export has finished.
+    EXPORT_FINISHED = 31504;
+    /// Entra sync: no setting was named.
+    SYNC_UNNAMED = 31511;
+    /// Entra sync: no such setting.
+    SYNC_SETTING_UNKNOWN = 31512;
+    /// Entra sync: the stored secret cannot be decrypted.
+    SYNC_SECRET_UNREADABLE = 31513;
+    /// Entra sync: neither an import nor an export.
+    SYNC_MODE_UNKNOWN = 31514;
+    /// Entra sync: the setting lacks a column.
+    SYNC_FIELD_MISSING = 31515;
+    /// Entra sync: what an export did could not be written down here.
+    EXPORT_UNWRITTEN = 31517;
+    /// Entra sync: one runs on the other node.
+    SYNC_RUNNING_ELSEWHERE = 31518;
+    /// Entra sync: the other node's database does not answer.
+    SYNC_PEER_DOWN = 31519;
+    /// Entra sync: one runs on this node.
+    SYNC_RUNNING = 31520;
+    /// Entra sync: the worker process ended abnormally.
+    SYNC_CRASHED = 31521;
+    /// Import: no user can have such a name.
+    IMPORTED_NAME_MALFORMED = 40100;
+    /// Import: no user can have such a mail address.
+    IMPORTED_MAIL_MALFORMED = 40102;
+    /// Import: the setting's domain is not this one.
+    IMPORTED_DOMAIN_MALFORMED = 40105;
     /// Login policy: malformed request.
     POLICY_MALFORMED = 51300;
     /// Login policy: system error.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    Answer, CallId, FaceReturn, Policy, Presented, RadiusFactor, RadiusRequest, SlotRequest, TenantName, Time,
-    TokensRequest, Wake,
+    Answer, CallId, FaceReturn, Policy, Presented, RadiusFactor, RadiusRequest, SlotRequest, SyncRequest, SyncSetting,
+    TenantName, Time, TokensRequest, Wake,
 };
 
 /// Something that arrived, for one tenant.
@@ -75,6 +75,10 @@ pub enum Request {
     Slot(SlotRequest),
     /// A browser that comes back from the face service.
     Face(FaceReturn),
+    /// Starts a sync with Entra ID, by an administrator.
+    Sync(SyncRequest),
+    /// Asks how far the tenant's sync has come.
+    SyncProgress,
     /// One that could not be parsed, for this operation.
     Malformed(Operation),
 }
@@ -122,6 +126,10 @@ pub enum Operation {
     Face,
     /// A search for users (30050).
     Search,
+    /// A sync with Entra ID: it names no setting (31511).
+    Sync,
+    /// How far a sync has come (no code).
+    SyncProgress,
 }
 
 /// A request through the web door.
@@ -444,6 +452,34 @@ pub enum Control {
         /// Whether it works from now on.
         up: bool,
     },
+    /// Stores a sync setting, in place of one of the same name.
+    PutSync {
+        /// Its name.
+        name: String,
+        /// The row.
+        setting: Box<SyncSetting>,
+    },
+    /// Deletes a sync setting. A sync that runs took what it needs along, and goes on.
+    DeleteSync {
+        /// Its name.
+        name: String,
+    },
+    /// Kills the worker of the sync that runs.
+    KillSync,
+    /// Makes users without a word: `PREFIX00001` and so on. Those that exist get the mail address.
+    MakeUsers {
+        /// How many.
+        count: u32,
+        /// The beginning of their names.
+        prefix: String,
+        /// The domain of their mail addresses; none for no address.
+        mail_domain: Option<String>,
+    },
+    /// Deletes all users of such names without a word.
+    DropUsers {
+        /// The beginning of their names.
+        prefix: String,
+    },
 }
 
 /// What a tenant's service depends on.
@@ -457,4 +493,8 @@ pub enum Dependency {
     Graph,
     /// The Login Protection API.
     LoginProtection,
+    /// The database of the other node of the redundant pair.
+    Peer,
+    /// What the worker process of a sync is made of.
+    Worker,
 }

@@ -41,6 +41,7 @@ mod slots;
 mod state;
 mod step;
 mod suspended;
+mod sync;
 mod table;
 mod tenant;
 mod time;
@@ -80,6 +81,10 @@ pub use secret::Secret;
 pub use slots::{ApiKey, Enrolment, SlotRequest};
 pub use state::State;
 pub use step::step;
+pub use sync::{
+    AccessToken, Attribute, ClientSecret, EntraUser, GraphAnswer, GraphCall, GraphError, Item, ItemAnswer, JobId,
+    NewEntraUser, Node, Page, Progress, Subcode, SyncField, SyncRequest, SyncSetting,
+};
 pub use time::Time;
 pub use token::{FaceSession, FaceState, ProcessId, Proof, Rno, Session, Ticket};
 pub use tokens::{ListedToken, TokenAct, TokenShape, TokensRequest};

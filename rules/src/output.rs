@@ -1,8 +1,8 @@
 //! What the rules tell the shell to do.
 
 use crate::{
-    Blocks, Call, CallId, Code, DeviceCookie, Digits, Enrolment, FaceSession, Issue, ListedToken, Method, OfflineOrder,
-    ProcessId, Proof, RadiusReply, RequestId, Session, TenantName, Ticket, Time,
+    Blocks, Call, CallId, Code, DeviceCookie, Digits, Enrolment, FaceSession, Issue, JobId, ListedToken, Method,
+    OfflineOrder, ProcessId, Progress, Proof, RadiusReply, RequestId, Session, TenantName, Ticket, Time,
 };
 
 /// One thing to carry out. Their order is the order in which to do so: events
@@ -44,6 +44,8 @@ pub enum Wake {
     Sweep,
     /// The reply to this request has waited long enough.
     Reply(RequestId),
+    /// This sync has waited long enough.
+    Sync(JobId),
 }
 
 /// Something that happened, told by its code.
@@ -129,6 +131,17 @@ pub enum Reply {
         /// What the app needs to show codes.
         slot: Enrolment,
     },
+    /// A sync has started, or has not.
+    Sync {
+        /// Why not.
+        why: Option<Refusal>,
+        /// With which code.
+        code: Code,
+        /// What the message's `{0}` stands for.
+        detail: Option<String>,
+    },
+    /// How far the sync that runs has come; none if none runs.
+    SyncProgress(Option<Progress>),
     /// The request is refused.
     Refused {
         /// Why, in one word for all doors.

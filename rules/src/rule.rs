@@ -258,6 +258,80 @@ rules! {
     FaceIssuedBefore = "face-issued-before",
     /// The face is the user's, says the service.
     FaceRecognised = "face-recognised",
+    /// A setting of the sync is named.
+    SyncNamed = "sync-named",
+    /// The sync is an import or an export.
+    SyncModeKnown = "sync-mode-known",
+    /// The database of the other node answers.
+    PeerUp = "peer-up",
+    /// The setting of the sync is stored.
+    SettingKnown = "setting-known",
+    /// No sync runs on this node.
+    NodeIdle = "node-idle",
+    /// No sync runs on the other node.
+    PeerIdle = "peer-idle",
+    /// The stored setting has all of its columns.
+    SettingWhole = "setting-whole",
+    /// The stored client secret can be decrypted.
+    SecretDecrypted = "secret-decrypted",
+    /// The stored mode is one that an export knows.
+    ExportModeKnown = "export-mode-known",
+    /// The worker of a sync is sound.
+    WorkerUp = "worker-up",
+    /// Microsoft Graph is not switched off.
+    GraphReachable = "graph-reachable",
+    /// An access token is held that has not expired yet.
+    TokenHeld = "token-held",
+    /// A token that Graph refused is renewed, for the first time for this request.
+    TokenRenewed = "token-renewed",
+    /// A request that failed as a whole may pass if it is made again, and was not made too often yet.
+    GraphAskedAgain = "graph-asked-again",
+    /// The users of the custom domain sign in by federation.
+    DomainFederated = "domain-federated",
+    /// The link to the next page was not followed yet.
+    PageNew = "page-new",
+    /// The search has brought no more than it may.
+    SearchBounded = "search-bounded",
+    /// The user of a federated domain has no immutable id.
+    ImmutableIdMissing = "immutable-id-missing",
+    /// The search found the user in Entra ID.
+    EntraUserFound = "entra-user-found",
+    /// A user whom the search did not find may be hidden by its filter.
+    BeyondFilter = "beyond-filter",
+    /// The user in Entra ID differs from the one here.
+    EntraUserDiffers = "entra-user-differs",
+    /// The setting wants users deleted on the other side.
+    DeletionWanted = "deletion-wanted",
+    /// There is something to export.
+    ExportNeeded = "export-needed",
+    /// What was planned for a user still has to be done.
+    TaskNeeded = "task-needed",
+    /// The answer to a batch tells of each of its requests.
+    BatchWhole = "batch-whole",
+    /// One request of a batch may pass if it is made again, and was not made too often yet.
+    ItemAskedAgain = "item-asked-again",
+    /// Graph carried out one request of a batch.
+    ItemDone = "item-done",
+    /// A user who exists already may be one whom an earlier request created.
+    CreationOurs = "creation-ours",
+    /// A user who is gone may be one whom an earlier request deleted.
+    DeletedBefore = "deleted-before",
+    /// What an export did can be written down.
+    ExportWrittenBack = "export-written-back",
+    /// Graph says that a user whom the search did not find is gone.
+    EntraUserGone = "entra-user-gone",
+    /// The setting's domain is the one that users are imported to.
+    ImportedDomainForm = "imported-domain-form",
+    /// The imported user name is 1–64 of the permitted characters.
+    ImportedNameForm = "imported-name-form",
+    /// The imported mail address looks like one.
+    ImportedMailForm = "imported-mail-form",
+    /// The imported user is not here yet.
+    ImportedUserNew = "imported-user-new",
+    /// The imported mail address differs from the one here.
+    ImportedMailDiffers = "imported-mail-differs",
+    /// The imported user may sign in there and not here, or the other way round.
+    ImportedStateDiffers = "imported-state-differs",
 }
 
 impl Rule {

@@ -1,8 +1,9 @@
 //! One step of the state machine.
 
-use crate::control::obey;
+use crate::control::{make_users, obey};
+use crate::sync::run;
 use crate::turn::Turn;
-use crate::{Arrival, Entropy, Input, Output, Request, State, TenantName, Time, Wake};
+use crate::{Arrival, Control, Entropy, Input, Output, Request, State, TenantName, Time, Wake};
 
 /// Takes one input in, changes the state, and says what to do, in order.
 ///
@@ -18,7 +19,7 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
         Arrival::Answer { call, answer } => {
             let Some(suspended) = state.tenants.get_mut(&tenant).and_then(|tenant| tenant.suspended.remove(&call))
             else {
-                return Vec::new();
+                return run::answered(state, &tenant, call, answer, now, entropy);
             };
             let mut turn = Turn::new(state, tenant, suspended.request(), now, entropy);
             turn.resume(suspended, answer);
@@ -28,6 +29,12 @@ pub fn step(state: &mut State, input: Input, now: Time, entropy: &mut dyn Entrop
         Arrival::Woken(Wake::Reply(request)) => {
             let held_back = state.held_back.remove(&request);
             held_back.map(|reply| Output::Reply { request, reply }).into_iter().collect()
+        }
+        Arrival::Woken(Wake::Sync(job)) => run::woken(state, &tenant, job, now, entropy),
+        Arrival::Told(Control::KillSync) => run::killed(state, &tenant, now, entropy),
+        Arrival::Told(Control::MakeUsers { count, prefix, mail_domain }) => {
+            make_users(state, &tenant, count, &prefix, mail_domain.as_deref(), now, entropy);
+            Vec::new()
         }
         Arrival::Told(control) => obey(state, tenant, control),
     }
@@ -52,6 +59,8 @@ impl Turn<'_> {
             Request::Tokens(request) => self.tokens(request),
             Request::Slot(request) => self.register_slot(&request),
             Request::Face(browser) => self.face(browser),
+            Request::Sync(request) => self.sync(&request),
+            Request::SyncProgress => self.sync_progress(),
             Request::Malformed(operation) => self.malformed(operation),
         }
     }

@@ -14,6 +14,7 @@ use crate::rule::{Rule, Seam};
 use crate::secret::Secret;
 use crate::session::{Signed, Voucher};
 use crate::suspended::Suspended;
+use crate::sync::SyncStore;
 use crate::table::Tables;
 use crate::tokens::Stock;
 use crate::totp::Generator;
@@ -44,6 +45,7 @@ pub(crate) struct Tenant {
     pub(crate) dependencies: Dependencies,
     /// Requests that wait for an answer from outside.
     pub(crate) suspended: HashMap<CallId, Suspended>,
+    pub(crate) sync: SyncStore,
     /// None until it is configured.
     pub(crate) pki: Option<Pki>,
     /// What an unknown user's answer is compared with.
@@ -69,11 +71,19 @@ impl Tenant {
             stock: Stock::default(),
             dependencies: Dependencies::default(),
             suspended: HashMap::new(),
+            sync: SyncStore::default(),
             pki: None,
             decoy: Secret::decoy(),
             decoy_generator: Generator::decoy(),
             sweep: None,
         }
+    }
+
+    /// Deletes a user, with what was handed out to it.
+    pub(crate) fn remove_user(&mut self, uid: &str) {
+        let user = self.users.remove(uid);
+        user.and_then(|user| user.token).inspect(|serial| self.stock.take_back(serial));
+        self.forget_logins(uid);
     }
 
     /// What the user has that shows codes.
@@ -116,11 +126,11 @@ impl Tenant {
 
 /// What works.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dependencies([bool; 4]);
+pub(crate) struct Dependencies([bool; 6]);
 
 impl Default for Dependencies {
     fn default() -> Self {
-        Self([true; 4])
+        Self([true; 6])
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::code::{
     APP_MALFORMED, CHANGE_MALFORMED, OFFLINE_MALFORMED, POLICY_MALFORMED, SEARCH_MALFORMED, SLOT_MALFORMED,
-    TOKEN_MALFORMED, TOKENS_MALFORMED, USERS_MALFORMED, WEB_MALFORMED, WINDOWS_APP_MALFORMED, WINDOWS_MALFORMED,
-    WINDOWS_TABLE_MALFORMED, WINDOWS_TOKEN_MALFORMED,
+    SYNC_UNNAMED, TOKEN_MALFORMED, TOKENS_MALFORMED, USERS_MALFORMED, WEB_MALFORMED, WINDOWS_APP_MALFORMED,
+    WINDOWS_MALFORMED, WINDOWS_TABLE_MALFORMED, WINDOWS_TOKEN_MALFORMED,
 };
 use crate::form::is_user_name;
 use crate::rule::Seam;
@@ -128,7 +128,9 @@ impl Operation {
             Self::Slot => Some(SLOT_MALFORMED),
             Self::Users => Some(USERS_MALFORMED),
             Self::Search => Some(SEARCH_MALFORMED),
+            Self::Sync => Some(SYNC_UNNAMED),
             Self::WebTable | Self::Face | Self::Process | Self::Seamless | Self::Saml | Self::Pki => None,
+            Self::SyncProgress => None,
         }
     }
 }

@@ -55,9 +55,7 @@ impl Turn<'_> {
             UserAct::Edit(changes) => self.edit(uid, &changes),
             UserAct::Reissue(secret) => self.reissue(uid, secret.as_ref()),
             UserAct::Delete => {
-                let user = self.tenant.users.remove(uid);
-                user.and_then(|user| user.token).inspect(|serial| self.tenant.stock.take_back(serial));
-                self.tenant.forget_logins(uid);
+                self.tenant.remove_user(uid);
                 Ok((code::USER_DELETED, None))
             }
             UserAct::RevokeCertificate => Ok((self.revoke_certificate(uid)?, None)),

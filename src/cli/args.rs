@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use sekisho_reference::{NeighbourUrl, Plant, RadiusClient, SyslogTarget};
+use sekisho_reference::{EntraUrl, NeighbourUrl, Plant, RadiusClient, SyslogTarget};
 
 use super::Exit;
 use super::mock_args::MockArgs;
@@ -308,6 +308,16 @@ pub struct ServeArgs {
     /// the web go on there where the policy has face recognition on.
     #[arg(long, value_name = "FILE")]
     pub face: Option<PathBuf>,
+    /// Where Entra ID signs in, for syncs: that of `sekisho mock graph`, say. Without this and `--entra-graph` nobody
+    /// outside is ever called [default: https://login.microsoftonline.com].
+    #[arg(long, value_name = "URL")]
+    pub entra_login: Option<EntraUrl>,
+    /// Where Microsoft Graph answers [default: https://graph.microsoft.com].
+    #[arg(long, value_name = "URL")]
+    pub entra_graph: Option<EntraUrl>,
+    /// A PEM file of authorities that are trusted there beside the system's, such as that of `sekisho mock graph`.
+    #[arg(long, value_name = "FILE")]
+    pub entra_ca: Option<PathBuf>,
     /// A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`,
     /// `lost`, `doubled`, `dormant-code`, `reserved-code`.
     #[arg(long, value_name = "CODE=FAULT")]

@@ -1,9 +1,9 @@
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sekisho_protocol::face::Credentials;
 use sekisho_protocol::radius::Secret;
-use sekisho_reference::{AdminToken, Options, Server, Tls, serve};
+use sekisho_reference::{AdminToken, Entra, EntraUrl, Options, Server, Tls, serve};
 use sekisho_rules::Rule;
 use tokio::io::AsyncReadExt;
 
@@ -37,6 +37,7 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         admin_token: Environment::variable(TOKEN).map(AdminToken::new),
         login_protection: args.login_protection.clone(),
         face: args.face.as_deref().map(face_credentials).transpose()?,
+        entra: entra(args)?,
         seed: args.seed.map(|seed| seed.0),
         plant: args.plant.clone(),
         force: args.force.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
@@ -62,6 +63,32 @@ pub(super) fn run(args: &ServeArgs, _environment: &Environment) -> Result<Exit, 
         recording.map_or(Ok(()), Recording::end)?;
         Ok(Exit::Good)
     })
+}
+
+/// Who says where one of the two services is means the real other one.
+fn entra(args: &ServeArgs) -> Result<Option<Entra>, Failure> {
+    if args.entra_login.is_none() && args.entra_graph.is_none() {
+        let lonely = || {
+            Failure::said(
+                Exit::Usage,
+                "--entra-ca says whom to trust at --entra-login and --entra-graph: state one of them",
+            )
+        };
+        return args.entra_ca.as_ref().map_or(Ok(None), |_| Err(lonely()));
+    }
+    let url = |given: &Option<EntraUrl>, real: &str| {
+        let url = given.clone().map_or_else(|| real.parse(), Ok);
+        url.map_err(|bad| Failure::said(Exit::Bug, bad.to_string()))
+    };
+    let unread = |path: &Path, error: std::io::Error| {
+        Failure::said(Exit::Files, format!("cannot read the authorities of Entra ID in {}: {error}", path.display()))
+    };
+    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| unread(path, error));
+    Ok(Some(Entra {
+        login: url(&args.entra_login, EntraUrl::LOGIN)?,
+        graph: url(&args.entra_graph, EntraUrl::GRAPH)?,
+        ca: args.entra_ca.as_ref().map(read).transpose()?,
+    }))
 }
 
 /// `ready http=… control=… radius=… tls=… ca=…`: what programs that start this one read.

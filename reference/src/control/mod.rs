@@ -7,5 +7,6 @@ mod hours;
 mod policy;
 mod requests;
 mod route;
+mod sync;
 
 pub(crate) use requests::Control;

@@ -12,6 +12,7 @@ use super::answers::{self, Failure};
 use super::clock::{self, Told};
 use super::policy::Changes;
 use super::route::Place;
+use super::sync::{ManyUsers, NoUsers, Row};
 use crate::emitter::{LONGEST_MARK, is_mark};
 use crate::http::{Body, BodyError, Handler, Response, closing, empty, error, is_admitted, read, unauthorized};
 use crate::service::{Clock, Mode, Service};
@@ -74,6 +75,17 @@ impl Control {
             (Place::Clock(name), &Method::GET) => Ok(answers::now(self.0.core().clock(name))),
             (Place::Clock(name), &Method::POST) => self.tell_clock(name, body),
             (Place::Dependency(name, dependency), &Method::PUT) => self.switch(name, *dependency, body),
+            (Place::Sync(name, setting), &Method::PUT) => {
+                let row: Row = body.json()?;
+                let setting = (setting.clone(), Box::new(row.setting()?));
+                Ok(self.tell(name, Word::PutSync { name: setting.0, setting: setting.1 }))
+            }
+            (Place::Sync(name, setting), &Method::DELETE) => {
+                Ok(self.tell(name, Word::DeleteSync { name: setting.clone() }))
+            }
+            (Place::Kill(name), &Method::POST) => Ok(self.tell(name, Word::KillSync)),
+            (Place::Users(name), &Method::POST) => Ok(self.tell(name, body.json::<ManyUsers>()?.word()?)),
+            (Place::Users(name), &Method::DELETE) => Ok(self.tell(name, body.json::<NoUsers>()?.word())),
             (Place::Marker, &Method::POST) => self.mark(body),
             (Place::Coverage, &Method::GET) => Ok(answers::coverage(self.0.core().state.coverage())),
             _ => Err(Failure::NoMethod),
@@ -126,6 +138,11 @@ impl Control {
         let Switch { up } = body.json()?;
         self.0.core().tell(name, Word::Switch { dependency, up });
         Ok(empty())
+    }
+
+    fn tell(&self, name: &TenantName, word: Word) -> Response {
+        self.0.core().tell(name, word);
+        empty()
     }
 
     fn mark(&self, body: &Body) -> Answered {

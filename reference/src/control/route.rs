@@ -11,6 +11,12 @@ pub(super) enum Place {
     Policy(TenantName),
     Clock(TenantName),
     Dependency(TenantName, Dependency),
+    /// A sync setting.
+    Sync(TenantName, String),
+    /// The end of the worker of the tenant's sync.
+    Kill(TenantName),
+    /// Many users at once.
+    Users(TenantName),
     Marker,
     Coverage,
 }
@@ -25,6 +31,9 @@ impl Place {
             ["tenants", name, "dependencies", dependency] => {
                 Some(Self::Dependency(tenant(name)?, self::dependency(dependency)?))
             }
+            ["tenants", name, "sync", setting] => Some(Self::Sync(tenant(name)?, decode(setting)?.into_owned())),
+            ["tenants", name, "sync", _, "kill"] => tenant(name).map(Self::Kill),
+            ["tenants", name, "users"] => tenant(name).map(Self::Users),
             ["marker"] => Some(Self::Marker),
             ["coverage"] => Some(Self::Coverage),
             _ => None,
@@ -35,6 +44,7 @@ impl Place {
     pub(super) fn existing(&self) -> Option<&TenantName> {
         match self {
             Self::Policy(name) | Self::Clock(name) | Self::Dependency(name, _) => Some(name),
+            Self::Sync(name, _) | Self::Kill(name) | Self::Users(name) => Some(name),
             Self::Tenant(_) | Self::Marker | Self::Coverage => None,
         }
     }
@@ -46,6 +56,8 @@ fn dependency(name: &str) -> Option<Dependency> {
         "mail" => Some(Dependency::Mail),
         "graph" => Some(Dependency::Graph),
         "login-protection" => Some(Dependency::LoginProtection),
+        "peer" => Some(Dependency::Peer),
+        "worker" => Some(Dependency::Worker),
         _ => None,
     }
 }

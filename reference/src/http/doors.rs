@@ -12,7 +12,7 @@ use sekisho_rules::{Operation, Reply, Request, TenantName, WebRequest};
 use super::route::Place;
 use super::{
     Body, BodyError, Handler, Response, certificates, change, codes, error, face, offline, pages, read, reply, saml,
-    slots, tokens, users, web, windows,
+    slots, sync, tokens, users, web, windows,
 };
 use crate::emitter::is_mark;
 use crate::service::Service;
@@ -142,6 +142,7 @@ fn asked(place: Place<'_>, parts: &Parts, body: &Body) -> Asked {
         Place::Tokens => tokens::all(&parts.method, query, body),
         Place::Token(serial) => tokens::one(&parts.method, serial, query, body),
         Place::Slots => slots::register(body),
+        Place::Sync => sync::sync(&parts.method, query, body),
         Place::Users => users::all(&parts.method, query, body),
         Place::User(uid) => users::one(&parts.method, uid, query, body),
         Place::Act(uid, act) => users::act(uid, act, query, body),

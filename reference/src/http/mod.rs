@@ -17,6 +17,7 @@ mod reply;
 mod route;
 mod saml;
 mod slots;
+mod sync;
 mod tls;
 mod tokens;
 mod users;

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::cookies::give;
 use super::face;
+use super::sync::Running;
 use crate::emitter::Texts;
 
 /// The cookie by which browsers are told apart.
@@ -65,6 +66,12 @@ struct Token<'a> {
     serial: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<&'a str>,
+}
+
+/// What a sync does, or null.
+#[derive(Serialize)]
+struct Progress {
+    running: Option<Running>,
 }
 
 /// A grant, with what it hands out.
@@ -130,6 +137,11 @@ pub(crate) fn from(reply: &Reply, texts: &Texts, secure: bool) -> Response {
             let tokens = Some(tokens.iter().map(Token::of).collect());
             verdict(StatusCode::OK, *code, Verdict { tokens, ..Verdict::default() }, texts)
         }
+        Reply::Sync { why, code, detail } => {
+            let status = why.map_or(StatusCode::OK, status);
+            detailed(status, *code, detail.as_deref(), Verdict::default(), texts)
+        }
+        Reply::SyncProgress(progress) => json(StatusCode::OK, &Progress { running: progress.map(Running::of) }),
         Reply::Enrolled { code, slot } => verdict(StatusCode::OK, *code, enrolled(slot), texts),
         Reply::Radius(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "a reply of another door"),
         Reply::Refused { why, code: Some(code) } => verdict(status(*why), *code, Verdict::default(), texts),
@@ -147,7 +159,11 @@ fn policy(offer: Offer) -> Policy {
 }
 
 fn verdict(status: StatusCode, code: Code, beside: Verdict<'_>, texts: &Texts) -> Response {
-    let face = texts.face(code, None);
+    detailed(status, code, None, beside, texts)
+}
+
+fn detailed(status: StatusCode, code: Code, detail: Option<&str>, beside: Verdict<'_>, texts: &Texts) -> Response {
+    let face = texts.face(code, detail);
     json(status, &Verdict { code: &face.code, level: face.level.as_str(), message: &face.message, ..beside })
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Place<'a> {
     Style,
     /// The way back from the face service.
     FaceReturn,
+    /// A sync with Entra ID.
+    Sync,
     Users,
     /// One user; the name is encoded as it came.
     User(&'a str),
@@ -101,6 +103,7 @@ impl<'a> Place<'a> {
             ["login"] => Some(Self::LoginPage),
             ["login", "style.css"] => Some(Self::Style),
             ["face", "return"] => Some(Self::FaceReturn),
+            ["api", "sync"] => Some(Self::Sync),
             ["api", "users"] => Some(Self::Users),
             ["api", "users", uid] => Some(Self::User(uid)),
             ["api", "pki"] => Some(Self::Pki),
@@ -123,7 +126,7 @@ impl<'a> Place<'a> {
             | Self::WindowsCodeLogin(_)
             | Self::Slots => "POST",
             Self::Saml(_) | Self::Pki => "PUT",
-            Self::Users | Self::Tokens | Self::LoginPage | Self::FaceReturn => "GET, POST",
+            Self::Users | Self::Tokens | Self::Sync | Self::LoginPage | Self::FaceReturn => "GET, POST",
             Self::User(_) | Self::Token(_) => "PATCH, DELETE",
         }
     }
@@ -153,6 +156,8 @@ impl<'a> Place<'a> {
             Self::WindowsCodeLogin(Shown::App) => Operation::WindowsAppLogin,
             Self::Tokens | Self::Token(_) => Operation::Tokens,
             Self::Slots => Operation::Slot,
+            Self::Sync if *method == Method::GET => Operation::SyncProgress,
+            Self::Sync => Operation::Sync,
             Self::Users if *method == Method::GET => Operation::Search,
             Self::Users | Self::User(_) | Self::Act(..) => Operation::Users,
         }
@@ -161,7 +166,7 @@ impl<'a> Place<'a> {
     /// Whether it is for administrators.
     pub(crate) fn is_guarded(self) -> bool {
         let users = matches!(self, Self::Users | Self::User(_) | Self::Act(..));
-        users || matches!(self, Self::Tokens | Self::Token(_) | Self::Saml(_) | Self::Pki)
+        users || matches!(self, Self::Tokens | Self::Token(_) | Self::Saml(_) | Self::Pki | Self::Sync)
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod calls;
 mod face;
+mod graph;
 mod login_protection;
 mod url;
 
-pub(crate) use calls::{Calls, Neighbours, Outgoing, carry_out};
+pub(crate) use calls::{Calls, Neighbour, Outgoing, Queue, carry_out};
 pub(crate) use face::FaceService;
+pub(crate) use graph::Graph;
+pub use graph::{BadAuthority, BadEntraUrl, Entra, EntraUrl};
 pub use url::{BadNeighbourUrl, NeighbourUrl};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rand_chacha::ChaCha12Rng;
 use sekisho_rules::{
     Answer, Arrival, Call, CallId, Control, Event, Input, Output, Policy, Reply, Request, RequestId, State, TenantName,
-    Time, step,
+    Time, Wake, step,
 };
 use tokio::sync::oneshot;
 
@@ -137,11 +137,11 @@ impl Core {
         }
     }
 
-    /// Whoever waits on a clock that is about to go waits no longer.
+    /// Whoever waits on a clock that is about to go waits no longer. A sync goes with the clock, and asks nobody more.
     fn hasten(&mut self, tenant: &TenantName) {
         let Some(waiting) = self.timelines.get_mut(tenant).map(Timeline::take_awaited) else { return };
         let now = self.now(tenant);
-        for waiting in waiting {
+        for waiting in waiting.into_iter().filter(|waiting| !matches!(waiting.wake, Wake::Sync(_))) {
             self.step(&waiting.tenant, Arrival::Woken(waiting.wake), now);
         }
     }
@@ -180,7 +180,7 @@ impl Core {
     }
 
     fn call(&mut self, tenant: &TenantName, call: CallId, what: Call, now: Time) {
-        if self.calls.send(Outgoing { tenant: tenant.clone(), call, what }) {
+        if self.calls.send(Outgoing { tenant: tenant.clone(), call, what, at: now }) {
             self.timeline(tenant).in_flight.insert(call);
         } else {
             self.step(tenant, Arrival::Answer { call, answer: Answer::Unreachable }, now);
@@ -220,7 +220,7 @@ mod tests {
 
     use rand::SeedableRng;
     use sekisho_catalog::passlogic;
-    use sekisho_rules::{Wake, WebRequest};
+    use sekisho_rules::WebRequest;
 
     use super::*;
     use crate::Options;

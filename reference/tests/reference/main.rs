@@ -25,4 +25,5 @@ mod saml;
 mod seamless;
 mod slots;
 mod stalls;
+mod sync;
 mod tokens;

@@ -29,6 +29,7 @@ fn every_rule_is_seen_both_ways_and_every_code_emitted() {
     crate::tokens::provoke(&mut server, &mut codes);
     crate::slots::provoke(&mut server, &mut codes);
     crate::codes::provoke(&mut server, &mut codes);
+    crate::sync::provoke(&mut server, &mut codes);
     let unseen: Vec<_> = server.state.coverage().filter(|rule| rule.held == 0 || rule.failed == 0).collect();
     assert_eq!(unseen, [], "rules never seen both ways");
     let all: BTreeSet<_> = code::ALL.iter().map(|code| code.0).collect();

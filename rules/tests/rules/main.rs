@@ -19,6 +19,7 @@ mod saml;
 mod seamless;
 mod server;
 mod slots;
+mod sync;
 mod tables;
 mod tokens;
 mod users;
