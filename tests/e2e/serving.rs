@@ -36,3 +36,15 @@ fn a_run_ends_its_server_without_a_word() {
     let run = place.sekisho(&["run", "login/right-answer"]).exits(0);
     assert_eq!(run.stderr, "");
 }
+
+#[test]
+fn who_is_to_be_trusted_in_place_of_entra_id_must_make_sense() {
+    let place = Place::new();
+    let serve = |more: &[&str]| place.sekisho(&[&["serve", "passlogic", "--until-eof"], more].concat());
+    serve(&["--entra-ca", "ca.pem"]).exits(2).complains("--entra-login");
+    serve(&["--entra-graph", "http://127.0.0.1:1", "--entra-ca", "ca.pem"]).exits(3).complains("ca.pem");
+    serve(&["--entra-graph", "graph.test"]).exits(2).complains("https://HOST");
+    place.write("ca.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    serve(&["--entra-graph", "http://127.0.0.1:1", "--entra-ca", "ca.pem"]).exits(5).complains("authorities");
+    serve(&["--entra-graph", "http://127.0.0.1:1"]).exits(0);
+}

@@ -59,7 +59,7 @@ pub(crate) struct Job {
     pub(crate) starter: Option<RequestId>,
     pub(crate) token: Option<Held>,
     /// What must not be told: the secret, and tokens.
-    pub(crate) hidden: Vec<String>,
+    pub(crate) hidden: Vec<ClientSecret>,
     pub(crate) goal: Goal,
     /// The call whose answer it waits for.
     pub(crate) call: Option<CallId>,
@@ -185,8 +185,8 @@ impl Job {
 
     /// A text from outside, without what must not be told.
     pub(crate) fn hide(&self, text: &str) -> String {
-        let hidden = self.hidden.iter().filter(|hidden| hidden.len() >= 4);
-        hidden.fold(text.to_owned(), |text, hidden| text.replace(hidden.as_str(), "•••"))
+        let hidden = self.hidden.iter().map(ClientSecret::reveal).filter(|hidden| hidden.len() >= 4);
+        hidden.fold(text.to_owned(), |text, hidden| text.replace(hidden, "•••"))
     }
 }
 

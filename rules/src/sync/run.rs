@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::job::{Goal, Held, Shift};
-use super::{GraphAnswer, GraphCall, GraphError, JobId, Subcode};
+use super::{ClientSecret, GraphAnswer, GraphCall, GraphError, JobId, Subcode};
 use crate::{
     Answer, Call, CallId, Code, Dependency, Entropy, Output, Refusal, Reply, Rule, State, TenantName, Time, Wake, code,
 };
@@ -144,7 +144,7 @@ impl Shift<'_> {
             Answer::Graph(GraphAnswer::Token { token, lasts }) if self.job.signing_in => self.hold(token, lasts),
             Answer::Graph(answer) if !self.job.signing_in => self.go_on(answer),
             Answer::Graph(_) => self.misunderstood(),
-            Answer::Unreachable | Answer::Nothing | Answer::LastRelease(_) => {
+            _ => {
                 self.refused(&GraphError::new(Subcode::Network, "Microsoft Graph cannot be reached."));
             }
         }
@@ -154,7 +154,7 @@ impl Shift<'_> {
     fn hold(&mut self, token: super::AccessToken, lasts: Duration) {
         const MARGIN: Duration = Duration::from_secs(30);
         self.job.hidden.truncate(16);
-        self.job.hidden.insert(1, token.reveal().to_owned());
+        self.job.hidden.insert(1, ClientSecret::new(token.reveal()));
         let until = self.job.called + (lasts - (lasts / 10).min(MARGIN));
         self.job.token = Some(Held { token, until });
         // Tokens that are over at once would be asked for without end.

@@ -88,7 +88,7 @@ impl Turn<'_> {
             pid: 1000 + self.entropy.next_u32() % 31_000,
             node: request.node,
             import: request.mode == "import",
-            hidden: vec![setting.client_secret.reveal().to_owned()],
+            hidden: vec![setting.client_secret.clone()],
             setting,
             starter: Some(self.request),
             token: None,

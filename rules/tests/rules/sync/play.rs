@@ -12,6 +12,9 @@ use crate::server::{Said, Server, TENANT};
 
 pub(crate) const SECRET: &str = "s3cr3t-of-the-application";
 
+/// A kind of request, which of them, and what is done then.
+type Meanwhile = (&'static str, usize, fn(&mut Server));
+
 pub(crate) struct Play {
     pub(crate) server: Server,
     pub(crate) graph: Graph,
@@ -20,7 +23,7 @@ pub(crate) struct Play {
     /// When requests went out, and which.
     pub(crate) sent: Vec<(Time, &'static str)>,
     /// Just before the answer to such a request comes in, for the n-th time.
-    pub(crate) meanwhile: Vec<(&'static str, usize, fn(&mut Server))>,
+    pub(crate) meanwhile: Vec<Meanwhile>,
     out: VecDeque<Output>,
 }
 

@@ -248,7 +248,10 @@ fn nothing_secret_is_told_whatever_graph_says() {
     play.take(Arrival::Answer { call, answer: Answer::Graph(GraphAnswer::Batch(items)) });
     play.play();
     assert_eq!(play.details(31411), ["[status_code: 400] bad password •••"]);
+    play.begin("export");
+    play.play_to("users");
     let debug = format!("{:?}", play.server.state);
+    assert!(debug.contains("Some(Job"), "one runs");
     assert!(!debug.contains(SECRET) && !debug.contains("token-1"), "nor by Debug");
 }
 
