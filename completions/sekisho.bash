@@ -1133,7 +1133,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__serve)
-            opts="-h --http --tls --tls-ca --radius --radius-accounting --radius-client --profile --control --syslog --log-file --login-protection --face --plant --force --seed --until-eof --color --help passlogic"
+            opts="-h --http --tls --tls-ca --radius --radius-accounting --radius-client --profile --control --syslog --log-file --login-protection --face --entra-login --entra-graph --entra-ca --plant --force --seed --until-eof --color --help passlogic"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1184,6 +1184,18 @@ _sekisho() {
                     return 0
                     ;;
                 --face)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entra-login)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entra-graph)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entra-ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

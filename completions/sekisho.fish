@@ -154,6 +154,9 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l syslog -d 'Whe
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l log-file -d 'A file that it appends its log to' -r -F
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l login-protection -d 'Where it asks when users last released logins by the phone: `http://host:port`, such as that of `sekisho mock login-protection`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l face -d 'What the face service\'s portal handed out, such as the file of `sekisho mock face --credentials-out`: logins over the web go on there where the policy has face recognition on' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l entra-login -d 'Where Entra ID signs in, for syncs: that of `sekisho mock graph`, say. Without this and `--entra-graph` nobody outside is ever called [default: https://login.microsoftonline.com]' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l entra-graph -d 'Where Microsoft Graph answers [default: https://graph.microsoft.com]' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l entra-ca -d 'A PEM file of authorities that are trusted there beside the system\'s, such as that of `sekisho mock graph`' -r -F
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l plant -d 'A fault at the emitter for one code: `54106=wrong-level`, `-code`, `-message`, `-severity`, `-detail`, `lost`, `doubled`, `dormant-code`, `reserved-code`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l force -d 'A decision of the rules that is forced: `ticket-unused=true`' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand serve" -l seed -d 'Draws tickets and tables from a seed instead of the system\'s entropy: for tests only' -r

@@ -232,6 +232,9 @@ _arguments "${_arguments_options[@]}" : \
 '--log-file=[A file that it appends its log to]:FILE:_files' \
 '--login-protection=[Where it asks when users last released logins by the phone\: \`http\://host\:port\`, such as that of \`sekisho mock login-protection\`]:URL:_default' \
 '--face=[What the face service'\''s portal handed out, such as the file of \`sekisho mock face --credentials-out\`\: logins over the web go on there where the policy has face recognition on]:FILE:_files' \
+'--entra-login=[Where Entra ID signs in, for syncs\: that of \`sekisho mock graph\`, say. Without this and \`--entra-graph\` nobody outside is ever called \[default\: https\://login.microsoftonline.com\]]:URL:_default' \
+'--entra-graph=[Where Microsoft Graph answers \[default\: https\://graph.microsoft.com\]]:URL:_default' \
+'--entra-ca=[A PEM file of authorities that are trusted there beside the system'\''s, such as that of \`sekisho mock graph\`]:FILE:_files' \
 '*--plant=[A fault at the emitter for one code\: \`54106=wrong-level\`, \`-code\`, \`-message\`, \`-severity\`, \`-detail\`, \`lost\`, \`doubled\`, \`dormant-code\`, \`reserved-code\`]:CODE=FAULT:_default' \
 '*--force=[A decision of the rules that is forced\: \`ticket-unused=true\`]:RULE=BOOL:_default' \
 '--seed=[Draws tickets and tables from a seed instead of the system'\''s entropy\: for tests only]:HEX:_default' \

@@ -22,7 +22,7 @@ use crate::neighbours::{Calls, FaceService, Graph, Neighbour, Queue, carry_out};
 use crate::pki::Authority;
 use crate::radius::{Port, Sockets};
 use crate::service::{Core, Service, keep_time};
-use crate::{Error, Limits, Options};
+use crate::{Error, Options};
 
 /// How long the end waits for connections, and for receivers of events.
 const FAREWELL: Duration = Duration::from_secs(5);
