@@ -191,9 +191,11 @@ fn pages_are_empty_or_lead_in_circles_or_expire() {
 
 #[test]
 fn an_expired_page_and_a_reset_say_so() {
-    let bench = told("GET /users: expired-page; GET /users/delta: gone");
+    let bench = told("GET /users: expired-page; GET /users/delta: expired-page, gone");
     let client = bench.signed_in();
     assert_eq!(client.get("/users").code(), "Directory_ExpiredPageToken");
+    let expired = client.get("/users/delta");
+    assert_eq!((expired.status, expired.code()), (400, "syncStateNotFound".to_owned()));
     let gone = client.get("/users/delta()");
     assert_eq!(gone.status, 410);
     let location = gone.header("location").unwrap();
@@ -225,4 +227,22 @@ fn items_fail_each_for_itself() {
     assert_eq!((&throttled["status"], &throttled["headers"]["Retry-After"]), (&json!(429), &json!("3")));
     assert_eq!(bench.fact("users"), 3 + 4, "all but the first were made");
     assert_eq!(seen(&bench)[3], "item POST /users null", "missing");
+}
+
+#[test]
+fn requests_of_no_tenant_have_identifiers_of_their_own() {
+    let bench = Bench::new();
+    let client = bench.client();
+    let id = |answer: Answer, header: &str| answer.header(header).unwrap().to_owned();
+    let unknown = || client.try_call("GET", "/nobody.invalid/v2.0/.well-known/openid-configuration", &[], "").unwrap();
+    let mut ids = vec![
+        id(client.get("/users"), "request-id"),
+        id(client.get("/users"), "request-id"),
+        id(unknown(), "x-ms-request-id"),
+        id(unknown(), "x-ms-request-id"),
+    ];
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    assert!(!ids.iter().any(|id| id.starts_with("00000000-")), "{ids:?}");
 }

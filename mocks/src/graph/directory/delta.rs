@@ -141,9 +141,7 @@ impl Delta<'_> {
         let token = PageToken::read(text, self.tenant).filter(|token| matches!(token.of, Of::Round | Of::Changes));
         let token = token.ok_or_else(|| Failure::bad("Badly formed token."))?;
         if token.age(now) > TOKEN_LIFE || !self.changes.reaches(token.position) {
-            let message = "The sync state generation is not found. The delta token is expired and data must be \
-                           synchronized again.";
-            return Err(Failure::new(StatusCode::BAD_REQUEST, "syncStateNotFound", message));
+            return Err(expired());
         }
         let (select, list) = token.asked.split_once('\n').unwrap_or_default();
         let ids: Vec<Guid> = list.split(',').filter_map(|id| id.parse().ok()).collect();
@@ -168,6 +166,13 @@ fn preferences(request: &Request) -> (usize, bool) {
     let size = parts.clone().find_map(|part| part.strip_prefix("odata.maxpagesize=")?.parse().ok());
     let is_minimal = parts.any(|part| part.eq_ignore_ascii_case("return=minimal"));
     (size.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE), is_minimal)
+}
+
+/// A token that is too old.
+pub(crate) fn expired() -> Failure {
+    let message = "The sync state generation is not found. The delta token is expired and data must be synchronized \
+                   again.";
+    Failure::new(StatusCode::BAD_REQUEST, "syncStateNotFound", message)
 }
 
 /// All that a client knows is void: it is sent to the beginning.

@@ -17,6 +17,7 @@ mod tenant;
 mod tests;
 mod user;
 
+pub(crate) use delta::expired as delta_expired;
 pub use page_token::page_of;
 pub use program::Content;
 pub use tenant::Tenant;

@@ -108,7 +108,7 @@ fn token(query: &str) -> Option<(&'static str, &str)> {
 
 /// Tokens of pages are long and tell people nothing.
 fn without_tokens(path: &str, query: &str) -> String {
-    let kept = query.split('&').filter(|pair| token(pair).is_none());
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && token(pair).is_none());
     let kept: Vec<&str> = kept.collect();
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
@@ -187,5 +187,6 @@ mod tests {
         assert_eq!(parts("/v1.0/users"), None);
         assert_eq!(token("$top=2&%24skipToken=abc"), Some(("$skiptoken", "abc")));
         assert_eq!(without_tokens("/v1.0/users", "$top=2&$skiptoken=abc"), "/v1.0/users?$top=2");
+        assert_eq!(without_tokens("/v1.0/users/$count", ""), "/v1.0/users/$count");
     }
 }

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::doors::Doors;
@@ -23,6 +24,8 @@ pub(super) struct Cloud {
     names: Mutex<HashMap<Guid, Box<str>>>,
     tokens: Mutex<Bounded<u64, Guid>>,
     hasher: RandomState,
+    /// Identifiers given to requests that are of no tenant.
+    strangers: AtomicU64,
 }
 
 impl Cloud {
@@ -35,6 +38,7 @@ impl Cloud {
             names: Mutex::default(),
             tokens: Mutex::new(Bounded::new(MOST_TOKENS)),
             hasher: RandomState::new(),
+            strangers: AtomicU64::new(0),
         }
     }
 
@@ -51,6 +55,11 @@ impl Cloud {
         }
         names.insert(scope.id, name.into());
         scope
+    }
+
+    /// An identifier for a request that is of no tenant.
+    pub(super) fn stranger(&self) -> Guid {
+        Guid::of(self.seed, "", self.strangers.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Whom the path of a request to the sign-in names.

@@ -49,6 +49,7 @@ impl Cloud {
     /// over a connection whose certificate nobody should trust.
     pub(super) async fn answer(&self, mut request: Request, now: Timestamp, trusting: bool) -> Ending {
         let Some(scope) = self.scope_of(&request, now) else {
+            request.id = self.stranger();
             return Ending::Answer(self.answer_nobody(&request, now));
         };
         {

@@ -7,6 +7,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::graph::directory::delta_expired;
 use crate::graph::fault::{Kind, Wait};
 use crate::graph::message::{Failure, ODATA_JSON, Request, Response};
 
@@ -65,6 +66,7 @@ pub(super) fn told(kind: &Kind, done: Option<&Response>, request: &Request, now:
             let body: Value = serde_json::from_slice(&done?.body).unwrap_or_default();
             page(body.get("value").cloned().unwrap_or_default(), itself(request), request)
         }
+        Kind::ExpiredPage if is_delta(request) => delta_expired().answer(request, now),
         Kind::ExpiredPage => {
             let message = "The specified page token value has expired and can no longer be included in your request.";
             let code = "Directory_ExpiredPageToken";
@@ -117,12 +119,16 @@ pub(super) fn http_date(at: Timestamp) -> String {
 fn gone(request: &Request, now: Timestamp) -> Response {
     let failure = Failure::usual(StatusCode::GONE).unwrap_or_else(|| Failure::bad("Gone"));
     let mut response = failure.answer(request, now);
-    let location = match request.path.contains("delta") {
-        true => format!("{}{}?$deltatoken=", request.origin, request.path),
-        false => return response,
-    };
+    if !is_delta(request) {
+        return response;
+    }
+    let location = format!("{}{}?$deltatoken=", request.origin, request.path);
     response.link = Some(location.clone());
     response.with("Location", location)
+}
+
+fn is_delta(request: &Request) -> bool {
+    request.path.contains("delta")
 }
 
 fn page(value: Value, link: String, request: &Request) -> Response {
