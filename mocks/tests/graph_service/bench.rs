@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
+use sekisho_mocks::Tls;
 use sekisho_mocks::graph::sign_in::{Settings, USUAL_APP};
 use sekisho_mocks::graph::{Graph, Options, graph};
 use serde_json::{Value, json};
 
 pub(crate) const DOMAIN: &str = "x.example";
+/// How a client asks for a token.
+pub(crate) const TOKEN_FORM: &str = "grant_type=client_credentials&client_id=11111111-2222-4333-8444-555555555555\
+     &client_secret=s&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
 /// 2027-01-15 08:00:00 UTC
 const START: i64 = 1_800_000_000;
 /// No test waits so long unless it fails.
@@ -19,17 +23,24 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Bench {
     pub(crate) mock: Graph,
+    /// The certificate of the mock's authority, if it speaks TLS.
+    pub(crate) ca: String,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::over(None)
+    }
+
+    pub(crate) fn over(tls: Option<Tls>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let here: SocketAddr = ([127, 0, 0, 1], 0).into();
         let sign_in = Settings { app: USUAL_APP, secret: None };
-        let options = Options { listen: here, control: here, tls: None, seed: 7, sign_in };
+        let options =
+            Options { listen: here, control: here, tls: tls.as_ref().map(|tls| tls.config.clone()), seed: 7, sign_in };
         let mock = runtime.block_on(graph(options)).unwrap();
-        Self { mock, _runtime: runtime }
+        Self { mock, ca: tls.map(|tls| tls.ca).unwrap_or_default(), _runtime: runtime }
     }
 
     /// A bench on which this was told.
@@ -186,11 +197,8 @@ impl Client {
     }
 
     pub(crate) fn ask_token(&self) -> Answer {
-        let form = format!(
-            "grant_type=client_credentials&client_id={USUAL_APP}&client_secret=s&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
-        );
         let kind = ["Content-Type: application/x-www-form-urlencoded"];
-        self.try_call("POST", &format!("/{DOMAIN}/oauth2/v2.0/token"), &kind, &form).unwrap()
+        self.try_call("POST", &format!("/{DOMAIN}/oauth2/v2.0/token"), &kind, TOKEN_FORM).unwrap()
     }
 
     pub(crate) fn sign_in(&mut self) {

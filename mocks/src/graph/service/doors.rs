@@ -9,6 +9,8 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 
+use crate::Tls;
+
 const BACKLOG: u32 = 1024;
 
 /// Where connections come in. It can be shut so that they are refused; then
@@ -130,9 +132,9 @@ impl Doors {
         self.epoch.subscribe()
     }
 
-    /// TLS with a certificate that nobody should trust: it signed itself.
+    /// TLS under another authority, which nobody knows.
     pub(super) fn untrusted(&self) -> Option<Arc<ServerConfig>> {
-        self.untrusted.get_or_init(self_signed).clone()
+        self.untrusted.get_or_init(|| Tls::new().ok().map(|tls| tls.config)).clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -162,15 +164,4 @@ fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
 
 fn listening(address: SocketAddr) -> io::Result<TcpListener> {
     bound(address)?.listen(BACKLOG)
-}
-
-fn self_signed() -> Option<Arc<ServerConfig>> {
-    let names = ["login.microsoftonline.com", "graph.microsoft.com", "localhost", "127.0.0.1", "::1"];
-    let made = rcgen::generate_simple_self_signed(names.map(str::to_owned)).ok()?;
-    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions().ok()?.with_no_client_auth();
-    let mut config = builder.with_single_cert(vec![made.cert.der().clone()], key.into()).ok()?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Some(Arc::new(config))
 }
