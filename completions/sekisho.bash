@@ -145,11 +145,17 @@ _sekisho() {
             sekisho__subcmd__help__subcmd__mock,face)
                 cmd="sekisho__subcmd__help__subcmd__mock__subcmd__face"
                 ;;
+            sekisho__subcmd__help__subcmd__mock,graph)
+                cmd="sekisho__subcmd__help__subcmd__mock__subcmd__graph"
+                ;;
             sekisho__subcmd__help__subcmd__mock,login-protection)
                 cmd="sekisho__subcmd__help__subcmd__mock__subcmd__login__subcmd__protection"
                 ;;
             sekisho__subcmd__mock,face)
                 cmd="sekisho__subcmd__mock__subcmd__face"
+                ;;
+            sekisho__subcmd__mock,graph)
+                cmd="sekisho__subcmd__mock__subcmd__graph"
                 ;;
             sekisho__subcmd__mock,help)
                 cmd="sekisho__subcmd__mock__subcmd__help"
@@ -159,6 +165,9 @@ _sekisho() {
                 ;;
             sekisho__subcmd__mock__subcmd__help,face)
                 cmd="sekisho__subcmd__mock__subcmd__help__subcmd__face"
+                ;;
+            sekisho__subcmd__mock__subcmd__help,graph)
+                cmd="sekisho__subcmd__mock__subcmd__help__subcmd__graph"
                 ;;
             sekisho__subcmd__mock__subcmd__help,help)
                 cmd="sekisho__subcmd__mock__subcmd__help__subcmd__help"
@@ -717,7 +726,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help__subcmd__mock)
-            opts="login-protection face"
+            opts="login-protection graph face"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -731,6 +740,20 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help__subcmd__mock__subcmd__face)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__help__subcmd__mock__subcmd__graph)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -865,7 +888,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__mock)
-            opts="-h --color --help login-protection face help"
+            opts="-h --color --help login-protection graph face help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -920,8 +943,50 @@ _sekisho() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sekisho__subcmd__mock__subcmd__graph)
+            opts="-h --listen --control --http --ca-out --seed --app --tenant --until-eof --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --control)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tenant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sekisho__subcmd__mock__subcmd__help)
-            opts="login-protection face help"
+            opts="login-protection graph face help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -935,6 +1000,20 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__mock__subcmd__help__subcmd__face)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__mock__subcmd__help__subcmd__graph)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -169,19 +169,32 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand vendors" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'
-complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection face help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -f -a "graph" -d 'Microsoft Graph and the sign-in of Entra ID: users, delta, batches, throttling, and faults on order'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and not __fish_seen_subcommand_from login-protection graph face help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l listen -d 'Where it answers HTTP, on loopback; port 0 takes a free one' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -l until-eof -d 'End when standard input ends: for programs that start this one'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from login-protection" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l listen -d 'Where it answers HTTPS, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l control -d 'Where it is programmed, on loopback; port 0 takes a free one' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l ca-out -d 'Where to leave the certificate that clients must trust, made anew at each start; the ready line says where if none is given [default: a temporary file]' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l seed -d 'What identifiers, people and orders are drawn from: the same seed gives the same answers' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l app -d 'The application that may sign in' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l tenant -d 'A tenant that is there from the start, with so many users: `contoso.example`, `contoso.example=1000`; can be given several times' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l http -d 'Plain HTTP instead of HTTPS: for clients that would rather not check a certificate. Many refuse it'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -l until-eof -d 'End when standard input ends: for programs that start this one'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l listen -d 'Where it answers browsers, on loopback; port 0 takes a free one' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l control -d 'Where it is programmed, on loopback; port 0 takes a free one' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l profile -d 'What the service calls things, its algorithms, lifetimes and results; without it, what is assumed of it' -r -F
@@ -193,6 +206,7 @@ never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -l until-eof -d 'End when standard input ends: for programs that start this one'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from face" -s h -l help -d 'Print help'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "graph" -d 'Microsoft Graph and the sign-in of Entra ID: users, delta, batches, throttling, and faults on order'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'
 complete -c sekisho -n "__fish_sekisho_using_subcommand mock; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sekisho -n "__fish_sekisho_using_subcommand clean" -s t -l target -d 'The target that it ran against' -r
@@ -240,4 +254,5 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_su
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Print a whole catalog as data'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "coverage" -d 'Show which codes a run asserted, only saw, or never saw, and which no scenario expects'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from mock" -f -a "login-protection" -d 'The service to which a phone app releases its user\'s logins'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from mock" -f -a "graph" -d 'Microsoft Graph and the sign-in of Entra ID: users, delta, batches, throttling, and faults on order'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from mock" -f -a "face" -d 'The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come back with an answer'

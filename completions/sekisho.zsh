@@ -277,6 +277,21 @@ _arguments "${_arguments_options[@]}" : \
 '--help[Print help]' \
 && ret=0
 ;;
+(graph)
+_arguments "${_arguments_options[@]}" : \
+'--listen=[Where it answers HTTPS, on loopback; port 0 takes a free one]:ADDR:_default' \
+'--control=[Where it is programmed, on loopback; port 0 takes a free one]:ADDR:_default' \
+'(--http)--ca-out=[Where to leave the certificate that clients must trust, made anew at each start; the ready line says where if none is given \[default\: a temporary file\]]:FILE:_files' \
+'--seed=[What identifiers, people and orders are drawn from\: the same seed gives the same answers]:HEX:_default' \
+'--app=[The application that may sign in]:GUID:_default' \
+'*--tenant=[A tenant that is there from the start, with so many users\: \`contoso.example\`, \`contoso.example=1000\`; can be given several times]:DOMAIN[=USERS]:_default' \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'--http[Plain HTTP instead of HTTPS\: for clients that would rather not check a certificate. Many refuse it]' \
+'--until-eof[End when standard input ends\: for programs that start this one]' \
+'-h[Print help]' \
+'--help[Print help]' \
+&& ret=0
+;;
 (face)
 _arguments "${_arguments_options[@]}" : \
 '--listen=[Where it answers browsers, on loopback; port 0 takes a free one]:ADDR:_default' \
@@ -303,6 +318,10 @@ _arguments "${_arguments_options[@]}" : \
         curcontext="${curcontext%:*:*}:sekisho-mock-help-command-$line[1]:"
         case $line[1] in
             (login-protection)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(graph)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -450,6 +469,10 @@ _arguments "${_arguments_options[@]}" : \
         curcontext="${curcontext%:*:*}:sekisho-help-mock-command-$line[1]:"
         case $line[1] in
             (login-protection)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(graph)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -685,6 +708,7 @@ _sekisho__subcmd__help__subcmd__man_commands() {
 _sekisho__subcmd__help__subcmd__mock_commands() {
     local commands; commands=(
 'login-protection:The service to which a phone app releases its user'\''s logins' \
+'graph:Microsoft Graph and the sign-in of Entra ID\: users, delta, batches, throttling, and faults on order' \
 'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
     )
     _describe -t commands 'sekisho help mock commands' commands "$@"
@@ -693,6 +717,11 @@ _sekisho__subcmd__help__subcmd__mock_commands() {
 _sekisho__subcmd__help__subcmd__mock__subcmd__face_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho help mock face commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__help__subcmd__mock__subcmd__graph_commands] )) ||
+_sekisho__subcmd__help__subcmd__mock__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help mock graph commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__help__subcmd__mock__subcmd__login-protection_commands] )) ||
 _sekisho__subcmd__help__subcmd__mock__subcmd__login-protection_commands() {
@@ -738,6 +767,7 @@ _sekisho__subcmd__man_commands() {
 _sekisho__subcmd__mock_commands() {
     local commands; commands=(
 'login-protection:The service to which a phone app releases its user'\''s logins' \
+'graph:Microsoft Graph and the sign-in of Entra ID\: users, delta, batches, throttling, and faults on order' \
 'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -748,10 +778,16 @@ _sekisho__subcmd__mock__subcmd__face_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho mock face commands' commands "$@"
 }
+(( $+functions[_sekisho__subcmd__mock__subcmd__graph_commands] )) ||
+_sekisho__subcmd__mock__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock graph commands' commands "$@"
+}
 (( $+functions[_sekisho__subcmd__mock__subcmd__help_commands] )) ||
 _sekisho__subcmd__mock__subcmd__help_commands() {
     local commands; commands=(
 'login-protection:The service to which a phone app releases its user'\''s logins' \
+'graph:Microsoft Graph and the sign-in of Entra ID\: users, delta, batches, throttling, and faults on order' \
 'face:The service that recognizes faces\: browsers are sent there with a signed and encrypted request, and come back with an answer' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -761,6 +797,11 @@ _sekisho__subcmd__mock__subcmd__help_commands() {
 _sekisho__subcmd__mock__subcmd__help__subcmd__face_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho mock help face commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__mock__subcmd__help__subcmd__graph_commands] )) ||
+_sekisho__subcmd__mock__subcmd__help__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho mock help graph commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__mock__subcmd__help__subcmd__help_commands] )) ||
 _sekisho__subcmd__mock__subcmd__help__subcmd__help_commands() {

@@ -2,6 +2,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use sekisho_mocks::graph::Guid;
+use sekisho_mocks::graph::sign_in::USUAL_APP;
+
+use crate::run::Seed;
 
 /// Arguments of `mock`.
 #[derive(Debug, Args)]
@@ -16,6 +20,8 @@ pub struct MockArgs {
 pub enum MockService {
     /// The service to which a phone app releases its user's logins.
     LoginProtection(LoginProtectionArgs),
+    /// Microsoft Graph and the sign-in of Entra ID: users, delta, batches, throttling, and faults on order.
+    Graph(GraphArgs),
     /// The service that recognizes faces: browsers are sent there with a signed and encrypted request, and come
     /// back with an answer.
     Face(FaceArgs),
@@ -39,6 +45,74 @@ pub struct LoginProtectionArgs {
     /// End when standard input ends: for programs that start this one.
     #[arg(long)]
     pub until_eof: bool,
+}
+
+const GRAPH: &str = r#"One listener answers for login.microsoftonline.com and graph.microsoft.com. A tenant begins, managed and without
+users, when its domain is first named, at sign-in or by a command; it is known by its GUID, too. The environment
+variable SEKISHO_GRAPH_SECRET holds the client secret that is right; without it any is. The time is that of the
+request's Date header, if there is one.
+
+Clients:
+  https://ADDR/{tenant}/oauth2/v2.0/token            scope https://graph.microsoft.com/.default
+  https://ADDR/v1.0/users, /users/delta, /users/$count, /directory/deletedItems, /domains, /organization, /$batch
+  NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE: the file that the ready line calls ca
+
+Control (JSON; SCOPE is a tenant's domain, such as contoso.example):
+  POST /control/SCOPE {"domain": "federated"}        or managed; none: the tenant has lost it
+    {"users": 1000, "prefix": "user"}                user00001 and so on are there, drawn from the seed
+    {"user": "alice", "display_name": "Alice", "immutable_id": "none", "enabled": true}
+                                                     made, or changed: mail, given_name, surname, department, job_title,
+                                                     employee_id, mobile_phone, synced; set = {any: property}
+    {"delete": "alice"}                              or all: moved among the deleted ones
+    {"replication_lag": "10s", "expires_in": "60s"}  how long new users are missing from lists; the life of tokens
+    {"roles": "User.Read.All", "app": "usable"}      what tokens permit; secret-expired, disabled, absent
+    {"revoke": true, "reset_delta": true}            tokens issued so far count no more; delta must start anew
+    {"immutable_id_change": "refused"}               likewise immutable_id_null; immutable_id_conflict: conflict, broken;
+                                                     anchor_missing: invalid-values, source-anchor
+    {"quota": "small", "shuffle": false}             throttling by Graph's limits (medium, large, none); order of batches
+    {"faults": "POST /$batch: 429 after 7s, ok; token: AADSTS7000215; GET /users page 2: always reset"}
+                                                     which requests fail how: then all is well again
+    {"release": true, "connections": "refused"}      what a fault `hold` holds goes on; reset x2, tls-failure x1, ok
+  GET /control/SCOPE/seen, /facts, /verdict          what came; users, deleted, tokens, user:UPN:PROPERTY (by
+                                                     ?fact=NAME); what is wrong with the server
+  DELETE /control/SCOPE                              forgets the tenant"#;
+
+/// Arguments of `mock graph`.
+#[derive(Debug, Args)]
+#[command(after_help = GRAPH)]
+pub struct GraphArgs {
+    /// Where it answers HTTPS, on loopback; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// Where it is programmed, on loopback; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub control: SocketAddr,
+    /// Plain HTTP instead of HTTPS: for clients that would rather not check a certificate. Many refuse it.
+    #[arg(long)]
+    pub http: bool,
+    /// Where to leave the certificate that clients must trust, made anew at each start; the ready line says where if none
+    /// is given [default: a temporary file].
+    #[arg(long, value_name = "FILE", conflicts_with = "http")]
+    pub ca_out: Option<PathBuf>,
+    /// What identifiers, people and orders are drawn from: the same seed gives the same answers.
+    #[arg(long, value_name = "HEX", default_value = "0")]
+    pub seed: Seed,
+    /// The application that may sign in.
+    #[arg(long, value_name = "GUID", default_value_t = USUAL_APP)]
+    pub app: Guid,
+    /// A tenant that is there from the start, with so many users: `contoso.example`, `contoso.example=1000`; can be given
+    /// several times.
+    #[arg(long, value_name = "DOMAIN[=USERS]", value_parser = tenant)]
+    pub tenant: Vec<(String, u64)>,
+    /// End when standard input ends: for programs that start this one.
+    #[arg(long)]
+    pub until_eof: bool,
+}
+
+fn tenant(text: &str) -> Result<(String, u64), String> {
+    let (domain, users) = text.split_once('=').unwrap_or((text, "0"));
+    let users = users.parse().map_err(|_| "expected a number of users after `=`".to_owned())?;
+    Ok((domain.to_owned(), users))
 }
 
 const FACE: &str = "\

@@ -10,6 +10,7 @@ mod exits;
 mod findings;
 mod freeradius;
 mod generated;
+mod graph_mock;
 mod hostile;
 mod hostile_radius;
 mod identities;

@@ -6,6 +6,7 @@ mod place;
 mod python;
 mod record;
 mod running;
+mod service;
 
 pub(crate) use door::{Answer, Call, Door, Manner};
 pub(crate) use freeradius::{FreeRadius, program_is_there};
@@ -13,3 +14,4 @@ pub(crate) use place::{Place, TargetFile};
 pub(crate) use python::{SecondTarget, is_there as python_is_there, junit_cases};
 pub(crate) use record::Record;
 pub(crate) use running::{PATIENCE, Run, Running, is_alive, until};
+pub(crate) use service::Service;

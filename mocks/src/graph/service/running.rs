@@ -7,7 +7,7 @@ use tokio_rustls::rustls::ServerConfig;
 use super::cloud::Cloud;
 use super::doors::Doors;
 use super::listener::listen;
-use crate::control::control;
+use crate::control::{Controlled, Program, control};
 use crate::graph::SignIn;
 use crate::graph::sign_in::Settings;
 use crate::{Error, Mock};
@@ -34,6 +34,7 @@ pub struct Graph {
     pub http: SocketAddr,
     /// Where it is told what to answer.
     pub control: SocketAddr,
+    cloud: Arc<Cloud>,
     listener: JoinHandle<()>,
     _control: Mock,
 }
@@ -41,6 +42,18 @@ pub struct Graph {
 impl Drop for Graph {
     fn drop(&mut self) {
         self.listener.abort();
+    }
+}
+
+impl Graph {
+    /// Begins a tenant with so many users, as a command of whoever tests would.
+    ///
+    /// # Errors
+    ///
+    /// When this is no domain, or these are too many users: in words for people.
+    pub fn begin(&self, domain: &str, users: u64) -> Result<(), String> {
+        let told = serde_json::Map::from_iter([("users".to_owned(), users.into())]);
+        self.cloud.program(domain, Program::new(told))
     }
 }
 
@@ -59,5 +72,9 @@ pub async fn graph(options: Options) -> Result<Graph, Error> {
     let http = doors.address;
     let cloud = Arc::new(Cloud::new(seed, SignIn::new(sign_in), doors));
     let panel = control(cloud.clone(), panel).await?;
-    Ok(Graph { http, control: panel.http, listener: tokio::spawn(listen(cloud)), _control: panel })
+    // The first token need not wait for the key then.
+    let waking = cloud.clone();
+    std::thread::spawn(move || waking.sign_in.warm_up());
+    let listener = tokio::spawn(listen(cloud.clone()));
+    Ok(Graph { http, control: panel.http, cloud, listener, _control: panel })
 }
