@@ -1,7 +1,7 @@
 //! The seam to the outside: calls that the shell carries out for the rules,
 //! and what comes back.
 
-use crate::{AccessToken, Entropy, FaceQuestion, FaceResponse, FaceSuite, FaceToken, GraphAnswer, GraphCall, Time};
+use crate::{AccessToken, Entropy, FaceQuestion, FaceResponse, FaceToken, GraphAnswer, GraphCall, Time};
 
 /// Which call an answer belongs to: drawn, so that an answer never meets the
 /// call of a tenant that was made anew in between.
@@ -27,7 +27,7 @@ pub enum Call {
     /// Opens the token that a browser brought from the face service, and verifies its signature.
     OpenAnswer {
         /// How it must be signed and encrypted.
-        suite: FaceSuite,
+        suite: String,
         /// For the keys of this name; the suite's own, if none is stated.
         key: Option<String>,
         /// The token, as it came.

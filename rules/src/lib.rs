@@ -58,7 +58,7 @@ pub use answer::{Answer, Call, CallId};
 pub use code::Code;
 pub use device::DeviceCookie;
 pub use digits::{Blocks, COLUMNS, Digits, ROWS};
-pub use face::{FacePolicy, FaceQuestion, FaceResponse, FaceResult, FaceReturn, FaceSuite, FaceToken};
+pub use face::{FacePolicy, FaceQuestion, FaceResponse, FaceResult, FaceReturn, FaceToken};
 pub use form::TenantName;
 pub use hours::{Hours, Minute, UtcOffset, Weekdays, Window};
 pub use input::{

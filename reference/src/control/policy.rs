@@ -5,9 +5,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use sekisho_protocol::otp::Window;
-use sekisho_rules::{
-    ApiKey, AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, FaceSuite, Lengths, Method, Policy,
-};
+use sekisho_rules::{ApiKey, AttributeCheck, Blocks, ChangePolicy, DeviceLimit, EapMethod, Lengths, Method, Policy};
 use serde::{Deserialize, Deserializer};
 
 use super::hours::{self, Span};
@@ -159,8 +157,8 @@ struct Face {
 }
 
 impl Changes {
-    /// The policy with these changes, or what is wrong with them.
-    pub(super) fn apply(self, mut policy: Policy) -> Result<Policy, String> {
+    /// The policy with these changes, or what is wrong with them; `suites` are those of the face service.
+    pub(super) fn apply(self, mut policy: Policy, suites: &[&str]) -> Result<Policy, String> {
         if let Some(lock) = self.lock {
             policy.lock.limit = lock.limit;
         }
@@ -189,7 +187,7 @@ impl Changes {
             radius.apply(&mut policy)?;
         }
         if let Some(face) = self.face {
-            face.apply(&mut policy)?;
+            face.apply(&mut policy, suites)?;
         }
         if let Some(totp) = self.totp {
             totp.apply(&mut policy)?;
@@ -305,13 +303,15 @@ impl Totp {
 }
 
 impl Face {
-    fn apply(self, policy: &mut Policy) -> Result<(), String> {
+    fn apply(self, policy: &mut Policy, suites: &[&str]) -> Result<(), String> {
         let face = &mut policy.face;
         face.on = self.on.unwrap_or(face.on);
         face.tenant_on = self.tenant_on.unwrap_or(face.tenant_on);
         if let Some(name) = self.suite {
-            let found = FaceSuite::ALL.into_iter().find(|suite| suite.as_str() == name);
-            face.suite = found.ok_or_else(|| format!("expected the suite rs256, es256 or hs256, got {name:?}"))?;
+            if !suites.contains(&name.as_str()) {
+                return Err(format!("expected a suite of the face service ({}), got {name:?}", suites.join(", ")));
+            }
+            face.suite = name;
         }
         face.key = self.key.unwrap_or(face.key.take());
         face.valid = self.valid_ms.map_or(face.valid, millis);

@@ -92,6 +92,11 @@ impl Control {
         }
     }
 
+    /// Of the face service; without one, none can be chosen.
+    fn suites(&self) -> Vec<&str> {
+        self.0.face.iter().flat_map(|face| face.suites()).collect()
+    }
+
     fn policy(&self, name: &TenantName) -> Option<Policy> {
         self.0.core().state.policy(name).cloned()
     }
@@ -101,7 +106,7 @@ impl Control {
             return Err(Failure::Wrong(format!("{:?} cannot be a tenant's name", name.as_str())));
         }
         let given: NewTenant = optional(body)?;
-        let policy = given.policy.unwrap_or_default().apply(Policy::default())?;
+        let policy = given.policy.unwrap_or_default().apply(Policy::default(), &self.suites())?;
         let mode = given.clock.as_deref().map_or(Ok(Mode::Real), clock::mode)?;
         let at = given.at.as_deref().map(clock::time).transpose()?;
         let clock = Clock::new(mode, at)?;
@@ -122,8 +127,9 @@ impl Control {
     fn change_policy(&self, name: &TenantName, body: &Body) -> Answered {
         let changes: Changes = body.json()?;
         let mut core = self.0.core();
+        let suites = self.suites();
         let policy = core.state.policy(name).cloned().ok_or(Failure::NoTenant)?;
-        core.tell(name, Word::ChangePolicy(changes.apply(policy)?));
+        core.tell(name, Word::ChangePolicy(changes.apply(policy, &suites)?));
         Ok(empty())
     }
 

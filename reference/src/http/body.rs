@@ -40,8 +40,11 @@ impl Body {
 
     /// The body as a form (WHATWG URL, application/x-www-form-urlencoded).
     pub(crate) fn form(&self) -> Result<Query, BadQuery> {
-        let text = std::str::from_utf8(&self.0).map_err(|_| BadQuery)?;
-        Query::read(Some(text))
+        Query::read(Some(self.text().ok_or(BadQuery)?))
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
     }
 
     pub(crate) fn octets(&self) -> &[u8] {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::cookies::{cookie, give};
 use super::doors::Asked;
-use super::query::Query;
+use super::query::only;
 use super::reply::{Response, empty, json};
 use super::{Body, pages};
 use crate::emitter::Texts;
@@ -56,17 +56,13 @@ pub(super) fn forgotten(response: Response, secure: bool) -> Response {
 }
 
 /// `GET` or `POST /face/return?domain=…`: the response comes in the query, or as a form. Whatever else is there, the
-/// service may have its reasons for; what is missing or unreadable is no token that could be opened.
+/// service may have its reasons for; what is missing, doubled or unreadable is no token that could be opened.
 pub(super) fn returned(parts: &Parts, body: &Body, service: &Service) -> Asked {
     let name = parameter(service);
-    let mut query = Query::read(parts.uri.query()).ok();
-    let domain = query.as_mut().and_then(|query| query.take("domain"));
-    let response = match parts.method {
-        Method::POST => body.form().ok().and_then(|mut form| form.take(name)),
-        _ => query.and_then(|mut query| query.take(name)),
-    };
+    let query = parts.uri.query();
+    let response = if parts.method == Method::POST { only(body.text(), name) } else { only(query, name) };
     let response = FaceToken::new(&response.unwrap_or_default());
-    Asked::new(domain, Request::Face(FaceReturn { session: cookie(&parts.headers, COOKIE), response }))
+    Asked::new(only(query, "domain"), Request::Face(FaceReturn { session: cookie(&parts.headers, COOKIE), response }))
 }
 
 /// Where to come again, for a browser that comes from another site by POST: it keeps its cookie to itself then, and
@@ -76,7 +72,7 @@ pub(super) fn by_get(parts: &Parts, body: &Body, service: &Service) -> Option<Re
         return None;
     }
     let name = parameter(service);
-    let response = body.form().ok()?.take(name)?;
+    let response = only(body.text(), name)?;
     let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
     let (path, name, response) = (parts.uri.path(), encoded(name), encoded(&response));
     let domain = parts.uri.query().map(|query| format!("{query}&")).unwrap_or_default();

@@ -15,6 +15,15 @@ pub(crate) struct Query(Vec<(String, String)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BadQuery;
 
+/// The one parameter of that name, whatever else the query has; none if it is not there, stands several times, or is
+/// not UTF-8.
+pub(crate) fn only(query: Option<&str>, name: &str) -> Option<String> {
+    let pairs = query.unwrap_or_default().split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut named = pairs.filter(|(known, _)| form(known).is_ok_and(|known| known == name));
+    let (_, value) = named.next()?;
+    form(value).ok().filter(|_| named.next().is_none())
+}
+
 impl Query {
     /// As forms encode it: `+` is a blank (WHATWG URL, application/x-www-form-urlencoded).
     pub(crate) fn read(query: Option<&str>) -> Result<Self, BadQuery> {

@@ -116,7 +116,7 @@ impl Neighbour {
                 Answer::Question(reckon(face, move |face| face.ask(&tenant, &question)).await)
             }
             (Self::Face(face), Call::OpenAnswer { suite, key, token }) => {
-                let opened = reckon(face, move |face| face.open(&tenant, suite, key.as_deref(), &token)).await;
+                let opened = reckon(face, move |face| face.open(&tenant, &suite, key.as_deref(), &token)).await;
                 Answer::Opened(opened.map(Box::new))
             }
             (_, Call::Nothing) => Answer::Nothing,

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sekisho_protocol::face::{Claims, Credentials};
 use sekisho_protocol::jose::Party;
-use sekisho_rules::{FaceQuestion, FaceResponse, FaceResult, FaceSuite, FaceToken, TenantName, Time};
+use sekisho_rules::{FaceQuestion, FaceResponse, FaceResult, FaceToken, TenantName, Time};
 
-type Parties = BTreeMap<(FaceSuite, String), Option<Arc<Party>>>;
+type Parties = BTreeMap<(String, String), Option<Arc<Party>>>;
 
 /// What the service's portal handed to this server, ready for use.
 pub(crate) struct FaceService {
@@ -28,10 +28,15 @@ impl FaceService {
         &self.credentials.profile.parameters.response
     }
 
+    /// The names of its suites.
+    pub(crate) fn suites(&self) -> impl Iterator<Item = &str> {
+        self.credentials.profile.suites.keys().map(String::as_str)
+    }
+
     /// The URL that takes a browser there with a question. None without keys that serve, or when the browser did not
     /// say where it found us.
     pub(super) fn ask(&self, tenant: &TenantName, question: &FaceQuestion) -> Option<String> {
-        let party = self.party(question.suite, question.key.as_deref())?;
+        let party = self.party(&question.suite, question.key.as_deref())?;
         let claims = self.claims(tenant, question)?;
         let token = party.sealer.seal(&claims.members(&self.credentials.profile.claims)).ok()?;
         let parameter = utf8_percent_encode(&self.credentials.profile.parameters.request, NON_ALPHANUMERIC);
@@ -62,7 +67,7 @@ impl FaceService {
     pub(super) fn open(
         &self,
         tenant: &TenantName,
-        suite: FaceSuite,
+        suite: &str,
         key: Option<&str>,
         token: &FaceToken,
     ) -> Option<FaceResponse> {
@@ -83,13 +88,13 @@ impl FaceService {
     }
 
     /// The keys of that name under a suite; the suite's own, if none is named.
-    fn party(&self, suite: FaceSuite, key: Option<&str>) -> Option<Arc<Party>> {
-        let key = key.unwrap_or(suite.as_str());
-        let agreed = self.credentials.profile.suites.get(suite.as_str())?;
+    fn party(&self, suite: &str, key: Option<&str>) -> Option<Arc<Party>> {
+        let key = key.unwrap_or(suite);
+        let agreed = self.credentials.profile.suites.get(suite)?;
         let keys = self.credentials.suites.get(key)?;
         let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || Party::new(*agreed, keys).ok().map(Arc::new);
-        parties.entry((suite, key.to_owned())).or_insert_with(made).clone()
+        parties.entry((suite.to_owned(), key.to_owned())).or_insert_with(made).clone()
     }
 }
 

@@ -23,7 +23,7 @@ impl Turn<'_> {
         entrant.browser.device = device.filter(|_| self.tenant.policy.device.required);
         let policy = &self.tenant.policy.face;
         let expires = self.now + policy.valid;
-        let (suite, key) = (policy.suite, policy.key.clone());
+        let (suite, key) = (policy.suite.clone(), policy.key.clone());
         let (rno, jti) = (Rno::draw(self.entropy), Rno::draw(self.entropy));
         let state = FaceState::draw(self.entropy);
         let question =

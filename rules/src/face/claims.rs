@@ -3,13 +3,13 @@
 use std::fmt;
 
 use crate::token::{FaceState, Rno};
-use crate::{Code, FaceSuite, Time, code};
+use crate::{Code, Time, code};
 
 /// What a token for the face service is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaceQuestion {
-    /// How it is signed and encrypted.
-    pub suite: FaceSuite,
+    /// Under which suite it is signed and encrypted.
+    pub suite: String,
     /// With the keys of this name; the suite's own, if none is stated.
     pub key: Option<String>,
     /// Whose face it is about.

@@ -38,7 +38,7 @@ impl Turn<'_> {
             facing.answered = true;
         }
         let policy = &self.tenant.policy.face;
-        let call = Call::OpenAnswer { suite: policy.suite, key: policy.key.clone(), token: browser.response };
+        let call = Call::OpenAnswer { suite: policy.suite.clone(), key: policy.key.clone(), token: browser.response };
         self.call(call, Suspended::Returned(Returned { request: self.request, session }));
     }
 

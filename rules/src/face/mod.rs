@@ -9,5 +9,5 @@ mod policy;
 mod session;
 
 pub use claims::{FaceQuestion, FaceResponse, FaceResult, FaceReturn, FaceToken};
-pub use policy::{FacePolicy, FaceSuite};
+pub use policy::FacePolicy;
 pub(crate) use session::{Asked, Facing, Returned};
