@@ -66,7 +66,7 @@ pub enum Command {
     /// Say what a code means, why it comes, what to do, and which scenarios provoke it.
     Explain(ExplainArgs),
     /// Run the embedded reference server for others to call.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// List the RADIUS clients that `--vendor` plays, with what of each rests on a public source.
     Vendors(VendorsArgs),
     /// Run one of the outside services that servers call, told by tests what to answer.
