@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::rule::Seam;
 use crate::tenant::Tenant;
-use crate::{AuthorityId, Coverage, Policy, Reply, RequestId, Rule, TenantName};
+use crate::{AuthorityId, Coverage, Policy, Reply, RequestId, Rule, SyncSetting, TenantName};
 
 /// All that the server knows. [`crate::step`] alone changes it.
 #[derive(Debug)]
@@ -45,6 +45,12 @@ impl State {
     #[must_use]
     pub fn policy(&self, tenant: &TenantName) -> Option<&Policy> {
         self.tenants.get(tenant).map(|tenant| &tenant.policy)
+    }
+
+    /// A stored sync setting.
+    #[must_use]
+    pub fn sync_setting(&self, tenant: &TenantName, name: &str) -> Option<&SyncSetting> {
+        self.tenants.get(tenant)?.sync.settings.get(name)
     }
 
     /// A tenant's authority for client certificates; none if it has none, or there is no such tenant.

@@ -12,7 +12,7 @@ use super::answers::{self, Failure};
 use super::clock::{self, Told};
 use super::policy::Changes;
 use super::route::Place;
-use super::sync::{ManyUsers, NoUsers, Row};
+use super::sync::{self, ManyUsers, NoUsers, Row};
 use crate::emitter::{LONGEST_MARK, is_mark};
 use crate::http::{Body, BodyError, Handler, Response, closing, empty, error, is_admitted, read, unauthorized};
 use crate::service::{Clock, Mode, Service};
@@ -77,9 +77,10 @@ impl Control {
             (Place::Dependency(name, dependency), &Method::PUT) => self.switch(name, *dependency, body),
             (Place::Sync(name, setting), &Method::PUT) => {
                 let row: Row = body.json()?;
-                let setting = (setting.clone(), Box::new(row.setting()?));
-                Ok(self.tell(name, Word::PutSync { name: setting.0, setting: setting.1 }))
+                let (setting, row) = (setting.clone(), Box::new(row.setting()?));
+                Ok(self.tell(name, Word::PutSync { name: setting, setting: row }))
             }
+            (Place::Sync(name, setting), &Method::PATCH) => self.change_sync(name, setting, body),
             (Place::Sync(name, setting), &Method::DELETE) => {
                 Ok(self.tell(name, Word::DeleteSync { name: setting.clone() }))
             }
@@ -143,6 +144,16 @@ impl Control {
     fn switch(&self, name: &TenantName, dependency: Dependency, body: &Body) -> Answered {
         let Switch { up } = body.json()?;
         self.0.core().tell(name, Word::Switch { dependency, up });
+        Ok(empty())
+    }
+
+    fn change_sync(&self, name: &TenantName, setting: &str, body: &Body) -> Answered {
+        let changes: sync::Changes = body.json()?;
+        let mut core = self.0.core();
+        let row = core.state.sync_setting(name, setting).cloned();
+        let row = row.ok_or_else(|| Failure::Wrong(format!("no sync setting {setting:?} is stored")))?;
+        let row = Box::new(changes.apply(row)?);
+        core.tell(name, Word::PutSync { name: setting.to_owned(), setting: row });
         Ok(empty())
     }
 

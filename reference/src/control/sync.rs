@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sekisho_rules::{Attribute, ClientSecret, Control, SyncSetting};
+use sekisho_rules::{Attribute, ClientSecret, Control, SyncField, SyncSetting};
 use serde::Deserialize;
 
 /// Users that one request makes.
@@ -35,6 +35,25 @@ pub(super) struct Row {
     attribute_mapping: Option<BTreeMap<String, String>>,
     #[serde(default)]
     corrupt_secret: bool,
+}
+
+/// Changes to a row: a column that is absent, or null, stays; `without` makes one NULL.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    custom_domain: Option<String>,
+    application_id: Option<String>,
+    client_secret: Option<String>,
+    tenant_id: Option<String>,
+    domain_name: Option<String>,
+    new_user_policy: Option<String>,
+    sync_mode: Option<String>,
+    search_filter: Option<String>,
+    entra_to_passlogic_addact_mail: Option<bool>,
+    passlogic_to_entra_addact_mail: Option<bool>,
+    attribute_mapping: Option<BTreeMap<String, String>>,
+    corrupt_secret: Option<bool>,
+    without: Option<String>,
 }
 
 /// `{"count":10000,"prefix":"user","mail_domain":"x.test"}`
@@ -70,6 +89,34 @@ impl Row {
             attribute_mapping: mapping.transpose()?,
             corrupt_secret: self.corrupt_secret,
         })
+    }
+}
+
+impl Changes {
+    pub(super) fn apply(self, mut setting: SyncSetting) -> Result<SyncSetting, String> {
+        fn change<T>(column: &mut Option<T>, value: Option<T>) {
+            if value.is_some() {
+                *column = value;
+            }
+        }
+        let mapping = self.attribute_mapping.map(|mapping| mapping.into_iter().map(mapped).collect()).transpose()?;
+        change(&mut setting.custom_domain, self.custom_domain);
+        change(&mut setting.application_id, self.application_id);
+        change(&mut setting.client_secret, self.client_secret.map(ClientSecret::new));
+        change(&mut setting.tenant_id, self.tenant_id);
+        change(&mut setting.domain_name, self.domain_name);
+        change(&mut setting.new_user_policy, self.new_user_policy);
+        change(&mut setting.sync_mode, self.sync_mode);
+        change(&mut setting.search_filter, self.search_filter);
+        change(&mut setting.entra_to_passlogic_addact_mail, self.entra_to_passlogic_addact_mail);
+        change(&mut setting.passlogic_to_entra_addact_mail, self.passlogic_to_entra_addact_mail);
+        change(&mut setting.attribute_mapping, mapping);
+        setting.corrupt_secret = self.corrupt_secret.unwrap_or(setting.corrupt_secret);
+        if let Some(name) = self.without {
+            let column = SyncField::ALL.iter().find(|column| column.as_str() == name);
+            column.ok_or_else(|| format!("a sync setting has no column {name:?}"))?.clear(&mut setting);
+        }
+        Ok(setting)
     }
 }
 

@@ -113,7 +113,15 @@ fn what_cannot_be_stored_is_refused() {
         assert_eq!(put(wrong).status, 400, "{wrong}");
     }
     assert_eq!(put("{}").status, 200);
+    let patch = |body: &str| desk.bench.control("PATCH /tenants/t1/sync/other", body).status;
+    assert_eq!(patch(r#"{"without":"sync"}"#), 400);
     assert_eq!(desk.bench.control("DELETE /tenants/t1/sync/other", "").status, 200);
+    assert_eq!(patch("{}"), 400, "there is none to change");
+    let patch = |body: &str| desk.bench.control("PATCH /tenants/t1/sync/entra", body).status;
+    assert_eq!(patch(r#"{"sync_mode":"mirror","without":"search_filter"}"#), 200);
+    assert!(desk.start("export").text.contains("(search_filter)"));
+    assert_eq!(patch(r#"{"search_filter":""}"#), 200);
+    assert_eq!(desk.run("export", "31401").last().map(String::as_str), Some("31401"));
     assert_eq!(desk.bench.control("PUT /tenants/unknown/sync/other", "{}").status, 404);
     assert_eq!(desk.bench.control("POST /tenants/t1/users", r#"{"count":1,"prefix":"a b"}"#).status, 400);
     for wrong in ["{", r#"{"setting":1}"#, r#"{"node":3}"#] {

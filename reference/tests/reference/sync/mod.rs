@@ -5,4 +5,5 @@ mod codes;
 mod entra;
 mod hands;
 mod jobs;
+mod mock;
 mod network;
