@@ -2,6 +2,8 @@
 //!
 //! The fuzz targets and the bounded test on a stable compiler call the same functions.
 
+pub mod jose;
+
 use sekisho_protocol::radius::build::{Builder, Placement};
 use sekisho_protocol::radius::verify::{self, Policy};
 use sekisho_protocol::radius::{Code, Packet, Secret, dictionary, eap, kind, mschap2, password};

@@ -18,12 +18,23 @@ fn verify() {
     rounds(sekisho_fuzz::verify);
 }
 
-fn rounds(target: fn(&[u8])) {
+#[test]
+fn tokens() {
+    let seeds = sekisho_fuzz::jose::seeds();
     let mut random = Random(0x5eed_5eed_5eed_5eed);
-    packets().iter().for_each(|packet| target(packet));
+    seeds.iter().for_each(|token| sekisho_fuzz::jose::tokens(token));
+    for _ in 0..ROUNDS {
+        sekisho_fuzz::jose::tokens(&random.octets());
+        sekisho_fuzz::jose::tokens(&random.mutation(&seeds));
+    }
+}
+
+fn rounds(target: fn(&[u8])) {
+    let (mut random, packets) = (Random(0x5eed_5eed_5eed_5eed), packets());
+    packets.iter().for_each(|packet| target(packet));
     for _ in 0..ROUNDS {
         target(&random.octets());
-        target(&random.mutation());
+        target(&random.mutation(&packets));
     }
 }
 
@@ -47,10 +58,9 @@ impl Random {
         (0..length).map(|_| self.octet()).collect()
     }
 
-    /// A packet with a few octets changed, cut off, taken out or put in.
-    fn mutation(&mut self) -> Vec<u8> {
-        let packets = packets();
-        let mut octets = packets[self.below(packets.len())].clone();
+    /// One of the seeds with a few octets changed, cut off, taken out or put in.
+    fn mutation(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
+        let mut octets = seeds[self.below(seeds.len())].clone();
         for _ in 0..=self.below(3) {
             let at = self.below(octets.len().max(1));
             match self.below(4) {

@@ -116,16 +116,18 @@ fn tenant(text: &str) -> Result<(String, u64), String> {
 }
 
 const FACE: &str = "\
-Browsers:
-  GET /authenticate?request=TOKEN   sends the browser back with the answer, or shows the page for people
+Browsers come to /authenticate?request=TOKEN, and go back to the token's redirect_uri.
 
-Control (JSON; SCOPE is the request's issuer, the tenant):
-  POST /control/SCOPE {\"result\": \"cancelled\"}      what the answers say: a name of the profile's table, or unknown
-                      {\"token\": \"wrong-signature\"}  how they are wrong; right again: {\"token\": \"right\"}
-                      {\"result\": [\"no-match\", \"success\"]}  one after the other, the last for all further ones
-                      {\"page\": true}               lets people answer: the page shows what came in and goes back
-  GET /control/SCOPE/seen, /facts, /verdict        what came; requests, answers, pages; what is wrong with the server
-  DELETE /control/SCOPE                            forgets all of it
+Control, in JSON; SCOPE is the request's issuer, the tenant:
+  POST /control/SCOPE
+    {\"result\": \"cancelled\"}              what answers say: a name of the profile, or unknown
+    {\"token\": \"wrong-signature\"}         how they are wrong; right again: {\"token\": \"right\"}
+    {\"result\": [\"no-match\", \"success\"]}  one after the other, the last for all further ones
+    {\"page\": true}                       people answer: a page shows what came and goes back
+  GET /control/SCOPE/seen                what came, and how it was answered
+  GET /control/SCOPE/facts               requests, answers, pages, suite
+  GET /control/SCOPE/verdict             what is wrong with the server's requests
+  DELETE /control/SCOPE                  forgets all of it
 
 The values of token, each right in all else:
 ";

@@ -51,7 +51,7 @@ twists! {
         TextExp = "text-exp",
         /// `iat` is an hour ahead
         Future = "future",
-        /// right, and so for a day: it outlives the session, if it is kept back
+        /// right, and so for a day: it outlives the session
         Late = "late",
         /// from another issuer
         OtherIssuer = "other-issuer",

@@ -55,11 +55,11 @@ flaws! {
     WrongKey = "wrong-key",
     /// another tag: one bit is flipped
     WrongTag = "wrong-tag",
-    /// the first four octets of its tag alone, which some decrypters take for enough
+    /// the first four octets of its tag alone
     ShortTag = "short-tag",
     /// an initialization vector of eleven octets
     ShortIv = "short-iv",
-    /// an encrypted key that is none; under ECDH-ES an ephemeral key that is not on its curve
+    /// its encrypted key is none; ECDH-ES: a point off the curve
     WrongEncryptedKey = "wrong-encrypted-key",
     /// the outer header names another `alg`
     OtherKeyAlg = "other-key-alg",
@@ -87,7 +87,7 @@ flaws! {
     AlgNone = "alg-none",
     /// signed under another algorithm, by the right key where it can
     OtherAlg = "other-alg",
-    /// signed under HS256 with the public key as the secret; where there is none, as `other-alg`
+    /// HS256 with the public key as secret; without one, other-alg
     KeyConfusion = "key-confusion",
     /// `alg` stands twice in the inner header
     DuplicateInnerHeader = "duplicate-inner-header",
