@@ -17,7 +17,7 @@ use crate::record::{AnswerSeen, CaseName, Finding, Proof, RunEvent, StepDone, Ve
 use crate::scenario::{AnswerKind, Step, UserSpec};
 use crate::target::{PolicyFacts, SpannedText};
 use crate::template::Value;
-use crate::wire::{Clients, RadiusClient};
+use crate::wire::{Clients, Jar, RadiusClient};
 
 /// How one attempt at a case ended.
 #[derive(Debug, Clone)]
@@ -145,6 +145,7 @@ impl<'a> CaseRun<'a> {
             player: self.case.player.clone(),
             users: Vec::new(),
             captures: BTreeMap::new(),
+            jar: Jar::default(),
             now: None,
             requests: 0,
         };

@@ -133,7 +133,7 @@ impl<'a> Actor<'a> {
         self.by_products.extend(own.iter().cloned());
         self.look_at_clock(call).await?;
         let request = self.prepare(call)?;
-        let exchange = self.send(&request).await?;
+        let exchange = self.send(call.user, &request).await?;
         let seen = reading::read(self.context, call.binding, &exchange);
         is_good(call, &own, &exchange, &seen)?;
         self.renew(call, &exchange, &seen);
@@ -225,6 +225,7 @@ impl<'a> Actor<'a> {
             let action = &call.binding.action;
             return Err(Trouble::Cannot(format!("the request of {action} has nothing in it that could be spoilt so")));
         }
+        self.dress(call, &mut request);
         self.mark_used(call);
         Ok(request)
     }
@@ -253,9 +254,10 @@ impl<'a> Actor<'a> {
     }
 
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
-    pub(super) async fn send(&mut self, request: &Request) -> Result<Exchange, Trouble> {
+    pub(super) async fn send(&mut self, user: Option<usize>, request: &Request) -> Result<Exchange, Trouble> {
         let sent = self.exchange(request).await?;
         self.context.note_date(&sent.answer);
+        self.look_at_hops(user, request, &sent.hops);
         self.context.trace(self.is_aside, || self.redactor.traced(&shown(request, &sent)));
         self.came_of(request, sent)
     }
@@ -269,9 +271,11 @@ impl<'a> Actor<'a> {
             self.note(Finding::new(FindingKind::Wire, format!("a reply by {rule}"), what));
         }
         match (sent.answer, request) {
-            (Err(error @ (WireError::NotAllowed { .. } | WireError::Malformed(_))), _)
+            (Err(error @ (WireError::NotAllowed { .. } | WireError::Malformed(_) | WireError::Endless { .. })), _)
             // Silence may be what is wanted; that nothing listens there never is.
-            | (Err(error @ WireError::Unreachable(_)), Request::Radius(_)) => Err(Trouble::Cannot(error.to_string())),
+            | (Err(error @ WireError::Unreachable(_)), Request::Radius(_)) => {
+                Err(Trouble::Cannot(self.redactor.shown(&error.to_string())))
+            }
             (exchange, _) => Ok(exchange),
         }
     }
@@ -338,6 +342,7 @@ impl<'a> Actor<'a> {
         if SECRET.contains(&name) {
             self.hide(&value.to_string());
         }
+        self.hide_tokens_of(&value);
         match user.and_then(|user| self.case.users.get_mut(user)) {
             Some(user) => user.capture(name, value),
             None => drop(self.case.captures.insert(name.to_owned(), value)),
@@ -407,6 +412,10 @@ fn shown_http(request: &HttpRequest, sent: &Sent) -> String {
     lines.extend(request.headers.iter().map(|(name, value)| format!("> {name}: {value}")));
     let body = request.body.as_ref().map(|body| String::from_utf8_lossy(body));
     lines.extend(body.iter().flat_map(|body| body.split('\n')).map(|line| format!("> {line}")));
+    for pair in sent.hops.windows(2) {
+        lines.push(format!("< HTTP {}", pair[0].status));
+        lines.push(format!("> {} {}", pair[1].method, pair[1].url));
+    }
     match &sent.answer {
         Ok(Answer::Radius(_)) => {}
         Ok(Answer::Http(answer)) => {

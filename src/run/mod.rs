@@ -2,6 +2,7 @@
 
 mod accounts;
 mod barrier;
+mod browsing;
 mod case;
 mod context;
 mod foreign;

@@ -54,6 +54,8 @@ pub(super) async fn reach(context: &Context) -> Result<(), Unfit> {
     let Context { target, variables, secrets, prefix, .. } = context;
     let scope = BaseScope { target, variables, secrets, prefix };
     let bases = target.actions.iter().filter_map(|binding| match &binding.wire {
+        // A whole URL is known only when a case has it.
+        Wire::Http(http) if http.url.is_some() => None,
         Wire::Http(http) => http.base.as_ref().or(target.base.as_ref()),
         Wire::Radius(_) => None,
     });

@@ -8,6 +8,8 @@ pub struct Redactor {
     encoded: Vec<Encoded>,
     /// Secrets of too few letters to be looked for everywhere.
     short: Vec<String>,
+    /// What proves something for a while: shown in no output, but no leak where it is told.
+    tokens: Vec<String>,
     users: Vec<(String, String)>,
 }
 
@@ -26,6 +28,13 @@ impl Redactor {
         into.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         if secret.chars().count() >= SHORTEST {
             self.encoded.extend(encoded(secret.as_bytes()));
+        }
+    }
+
+    /// Blots out this text from now on, wherever it stands as it is.
+    pub fn blot(&mut self, token: &str) {
+        if token.chars().count() >= SHORTEST && !self.tokens.iter().any(|own| own == token) {
+            self.tokens.push(token.to_owned());
         }
     }
 
@@ -74,7 +83,8 @@ impl Redactor {
         let escaped = self.secrets.iter().filter(move |_| is_escaped);
         let escaped = escaped.flat_map(move |secret| escaped_places(text, secret));
         let encoded = self.encoded.iter().flat_map(move |encoded| encoded.places(text));
-        plain.chain(escaped).chain(encoded)
+        let tokens = self.tokens.iter().flat_map(move |token| places(text, token));
+        plain.chain(escaped).chain(encoded).chain(tokens)
     }
 
     fn name_users(&self, mut rest: &str, into: &mut String) {

@@ -9,6 +9,7 @@ use crate::cast::Player;
 use crate::scenario::Param;
 use crate::template::{Scope, Value};
 use crate::variant::Variant;
+use crate::wire::Jar;
 
 /// What a case knows by name.
 pub(super) struct CaseState {
@@ -24,6 +25,8 @@ pub(super) struct CaseState {
     pub users: Vec<User>,
     /// What actions without a user captured.
     pub captures: BTreeMap<String, Value>,
+    /// The cookies of who is no user.
+    pub jar: Jar,
     /// The server's time, if an answer told it: the time of a clock that we move.
     pub now: Option<Timestamp>,
     /// How many requests it has sent.
@@ -34,6 +37,14 @@ impl CaseState {
     /// The user whom the scenario calls so.
     pub(super) fn user(&self, label: &str) -> Option<usize> {
         self.users.iter().position(|user| user.label == label)
+    }
+
+    /// The cookies of a user's browser.
+    pub(super) fn jar(&mut self, user: Option<usize>) -> &mut Jar {
+        match user.and_then(|user| self.users.get_mut(user)) {
+            Some(user) => &mut user.jar,
+            None => &mut self.jar,
+        }
     }
 
     /// A request id that no other request of the run has.

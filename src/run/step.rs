@@ -239,11 +239,11 @@ impl Actor<'_> {
         self.before(step, call).await?;
         let mut request = self.prepare_distinct(step, call).await?;
         let since = self.moment(step).await?;
-        let mut exchange = self.send(&request).await?;
+        let mut exchange = self.send(call.user, &request).await?;
         let mut answers = Vec::new();
         while let Some(next) = request.after(&exchange) {
             answers.push(reading::read(self.context, call.binding, &exchange));
-            exchange = self.send(&next).await?;
+            exchange = self.send(call.user, &next).await?;
             request = next;
         }
         self.took(step, since).await?;
@@ -317,6 +317,7 @@ impl Actor<'_> {
         }
         let mut exchanges: Vec<Exchange> = Vec::new();
         for (sent, request) in racers.join_all().await {
+            self.look_at_hops(call.user, &request, &sent.hops);
             exchanges.push(self.came_of(&request, sent)?);
         }
         self.took(step, since).await?;

@@ -7,6 +7,7 @@ use crate::authenticator::{AnswerError, Challenge, Credentials, Moment, Particul
 use crate::scenario::AnswerKind;
 use crate::target::PolicyFacts;
 use crate::template::Value;
+use crate::wire::Jar;
 
 /// A user of a case, and what the server handed to the user.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(super) struct User {
     /// The method whose next secret is the user's `next`.
     changing: &'static str,
     captures: BTreeMap<String, Capture>,
+    /// The cookies of the user's browser.
+    pub jar: Jar,
     previous_table: Option<String>,
     last_answer: Option<String>,
     /// The time step of the code that was sent last.
@@ -63,6 +66,7 @@ impl User {
             next: BTreeMap::new(),
             changing,
             captures: BTreeMap::new(),
+            jar: Jar::default(),
             previous_table: None,
             last_answer: None,
             last_step: None,

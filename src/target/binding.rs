@@ -55,6 +55,10 @@ pub enum Reach {
 pub struct HttpCall {
     /// The method.
     pub method: String,
+    /// The whole URL, in place of root and path.
+    pub url: Option<Template>,
+    /// Whether it is made as a browser makes it: with the user's cookies, and on to wherever redirects lead.
+    pub browser: bool,
     /// The root of the URL, if it is not the target's.
     pub base: Option<Template>,
     /// The path.
@@ -124,7 +128,7 @@ impl Binding {
 
 impl HttpCall {
     fn templates(&self) -> Vec<&Template> {
-        let mut templates: Vec<&Template> = self.base.iter().chain([&self.path]).collect();
+        let mut templates: Vec<&Template> = self.url.iter().chain(&self.base).chain([&self.path]).collect();
         templates.extend(self.query.iter().chain(&self.headers).map(|(_, template)| template));
         templates.extend(self.identity.iter().flat_map(|identity| [&identity.0, &identity.1]));
         match &self.body {

@@ -459,19 +459,21 @@ impl Reader<'_> {
 
     /// Keys that would mean nothing beside `radius`.
     fn only_of_http(&mut self, table: &Table) {
-        for node in ["base", "query", "headers", "json", "form", "body"].into_iter().filter_map(|key| table.node(key)) {
+        for node in ["url", "browser", "base", "query", "headers", "json", "form", "body"]
+            .into_iter()
+            .filter_map(|key| table.node(key))
+        {
             self.wrong(node, "this belongs to `http`", "take it out: the packet stands under `radius`");
         }
     }
 
     fn http(&mut self, node: &Node, table: &Table) -> Option<HttpCall> {
-        let Some((method, path)) = node.as_text()?.split_once(' ') else {
-            self.wrong(node, "expected a method and a path", "write it like `POST /api/login`");
-            return None;
-        };
-        let path = Node { value: Toml::Text(path.trim().to_owned()), span: node.span.clone() };
+        let (method, path) = self.line(node, table)?;
+        let path = Node { value: Toml::Text(path), span: node.span.clone() };
         Some(HttpCall {
-            method: method.to_owned(),
+            method,
+            url: self.template(table, "url"),
+            browser: table.boolean("browser").unwrap_or(false),
             base: self.template(table, "base"),
             path: Template::read(self.source, &path, self.problems)?,
             query: self.templates(table, "query"),
@@ -479,6 +481,28 @@ impl Reader<'_> {
             identity: self.identity(table),
             body: self.body(table),
         })
+    }
+
+    /// Method and path; with a whole URL, the method alone.
+    fn line(&mut self, node: &Node, table: &Table) -> Option<(String, String)> {
+        let text = node.as_text()?;
+        match (text.split_once(' '), table.node("url")) {
+            (None, Some(_)) => {
+                for stray in ["base", "query"].into_iter().filter_map(|key| table.node(key)) {
+                    self.wrong(stray, "a whole URL has this already", "take it out, or state a path in place of `url`");
+                }
+                Some((text.to_owned(), String::new()))
+            }
+            (Some(_), Some(_)) => {
+                self.wrong(node, "the path stands in the `url`", "write the method alone: `GET`");
+                None
+            }
+            (Some((method, path)), None) => Some((method.to_owned(), path.trim().to_owned())),
+            (None, None) => {
+                self.wrong(node, "expected a method and a path", "write it like `POST /api/login`");
+                None
+            }
+        }
     }
 
     fn identity(&mut self, table: &Table) -> Option<Box<(Template, Template)>> {

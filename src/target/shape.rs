@@ -185,6 +185,12 @@ fn binding_fields() -> Vec<Field> {
             "A packet's attributes: `{ user-name = \"…\", user-password = \"{{ answer }}\" }`; and `packet`, `method`, `port`.",
             map(template()),
         ),
+        field("url", "The whole URL, such as one captured before; `http` is then the method alone.", template()),
+        field(
+            "browser",
+            "Whether it is made as a browser does: redirects are followed, and the user's cookies go along.",
+            boolean(),
+        ),
         field("base", "The root of the URL, if it is not the target's.", template()),
         field("query", "The query's parameters; one without a value is left out.", map(template())),
         field("headers", "Headers beside the target's.", map(template())),

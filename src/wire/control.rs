@@ -134,6 +134,7 @@ impl Control {
             headers: kind.collect(),
             body,
             identity: None,
+            browser: None,
         };
         let answer = self.http.send_within(&request, Some(patience)).await.map_err(ControlError::Wire)?;
         let refusal = || serde_json::from_slice::<Refusal>(&answer.body).ok();

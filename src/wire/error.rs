@@ -11,6 +11,11 @@ pub enum WireError {
     },
     /// The request cannot be sent as it is.
     Malformed(String),
+    /// It led from one place to the next without end.
+    Endless {
+        /// How often it was followed.
+        hops: usize,
+    },
     /// Nothing listens there.
     Unreachable(String),
     /// The connection broke, or no answer came in time.
@@ -42,6 +47,7 @@ impl fmt::Display for WireError {
                 "{host} is neither a loopback nor a private address: name it under `allow` in the target file if this load is welcome there"
             ),
             Self::Malformed(why) => write!(f, "the request cannot be sent: {why}"),
+            Self::Endless { hops } => write!(f, "{hops} redirects led to yet another one"),
             Self::Unreachable(why) => write!(f, "no connection: {why}"),
             Self::Silent(why) => write!(f, "no answer: {why}"),
         }

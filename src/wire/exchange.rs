@@ -4,7 +4,8 @@ use sekisho_protocol::radius::Code;
 use serde_json::Value;
 
 use super::{
-    Dialogue, Discard, Earlier, Http, HttpAnswer, HttpRequest, RadiusAnswer, RadiusClient, RadiusRequest, WireError,
+    Dialogue, Discard, Earlier, Hop, Http, HttpAnswer, HttpRequest, RadiusAnswer, RadiusClient, RadiusRequest,
+    WireError,
 };
 use crate::scenario::Spoil;
 
@@ -33,6 +34,8 @@ pub struct Sent {
     pub answer: Result<Answer, WireError>,
     /// Replies that came meanwhile and were discarded.
     pub rejected: BTreeMap<Discard, u64>,
+    /// The requests of HTTP that were answered; several, where redirects were followed.
+    pub hops: Vec<Hop>,
     /// The packets that went to and fro, where the request was one of RADIUS.
     pub dialogue: Dialogue,
     /// The request of RADIUS that went out, for one that is to repeat it.
@@ -54,8 +57,8 @@ impl Clients {
         match request {
             Request::Radius(request) => self.radius.send(request).await,
             Request::Http(request) => {
-                let answer = self.http.send(request).await.map(Answer::Http);
-                Sent { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default(), earlier: None }
+                let (hops, answer) = self.http.go(request).await;
+                Sent { hops, ..Sent::of(answer.map(Answer::Http)) }
             }
         }
     }
@@ -64,8 +67,12 @@ impl Clients {
 impl Sent {
     /// That nothing came.
     pub fn silent(why: String) -> Self {
-        let answer = Err(WireError::Silent(why));
-        Self { answer, rejected: BTreeMap::new(), dialogue: Dialogue::default(), earlier: None }
+        Self::of(Err(WireError::Silent(why)))
+    }
+
+    fn of(answer: Result<Answer, WireError>) -> Self {
+        let (rejected, dialogue) = (BTreeMap::new(), Dialogue::default());
+        Self { answer, rejected, hops: Vec::new(), dialogue, earlier: None }
     }
 }
 

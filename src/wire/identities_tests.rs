@@ -83,6 +83,7 @@ async fn answer(http: &Http, address: SocketAddr, identity: Option<Identity>) ->
         headers: Vec::new(),
         body: None,
         identity,
+        browser: None,
     };
     http.send(&request).await.map(|answer| answer.text())
 }

@@ -1,6 +1,8 @@
 //! Clients: how actions reach a server.
 
+mod browse;
 mod control;
+mod cookies;
 mod error;
 mod exchange;
 mod http;
@@ -9,7 +11,9 @@ mod radius;
 mod request;
 mod spoil;
 
+pub use browse::{Browser, Hop};
 pub use control::{Complaint, Control, ControlError, News, Sight};
+pub use cookies::Jar;
 pub use error::WireError;
 pub use exchange::{Answer, Clients, Request, Sent};
 pub use http::{Http, HttpAnswer, MAX_ANSWER};

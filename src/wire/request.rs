@@ -1,4 +1,4 @@
-use super::Identity;
+use super::{Browser, Identity};
 use crate::target::{Body, HttpCall};
 use crate::template::{RenderError, Scope, Template};
 
@@ -19,6 +19,8 @@ pub struct HttpRequest {
     pub body: Option<Vec<u8>>,
     /// The TLS client certificate.
     pub identity: Option<Identity>,
+    /// The browser that makes it, which is then sent on by redirects.
+    pub browser: Option<Box<Browser>>,
 }
 
 /// Why a request could not be made.
@@ -41,8 +43,11 @@ pub fn render_http(
     headers: &[(String, Template)],
     scope: &dyn Scope,
 ) -> Result<HttpRequest, RequestError> {
-    let base = call.base.as_ref().or(base).ok_or(RequestError::NoBase)?;
+    let root = call.base.as_ref().or(base);
+    let base = call.url.as_ref().or(root).ok_or(RequestError::NoBase)?;
     let base = base.text(scope, str::to_owned)?.ok_or(RequestError::NoBase)?;
+    // A whole URL is a server's own, to the last slash.
+    let base = if call.url.is_some() { base.as_str() } else { base.trim_end_matches('/') };
     let path = call.path.text(scope, percent)?.unwrap_or_default();
     let (path, inline) = path.split_once('?').map_or((path.as_str(), None), |(path, query)| (path, Some(query)));
     let mut query: Vec<(String, String)> = inline.into_iter().flat_map(|query| query.split('&')).map(pair).collect();
@@ -54,12 +59,13 @@ pub fn render_http(
     let identity = identity(call.identity.as_deref(), scope)?;
     Ok(HttpRequest {
         method: call.method.clone(),
-        base: base.trim_end_matches('/').to_owned(),
+        base: base.to_owned(),
         path: path.to_owned(),
         query,
         headers: all_headers,
         body,
         identity,
+        browser: None,
     })
 }
 

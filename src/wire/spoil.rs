@@ -91,6 +91,7 @@ mod tests {
             headers: vec![],
             body: body.map(|body| body.as_bytes().to_vec()),
             identity: None,
+            browser: None,
         }
     }
 

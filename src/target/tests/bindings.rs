@@ -74,3 +74,22 @@ fn a_client_certificate_goes_with_its_key_or_not_at_all() {
         target("[action.call]\nhttp = \"GET /\"\nidentity = { certificate = \"{{ a? }}\", key = \"{{ b? }}\" }\n");
     assert!(["a", "b"].into_iter().all(|name| used.binding("call", None).is_some_and(|binding| binding.uses(name))));
 }
+
+#[test]
+fn a_whole_url_takes_a_method_alone() {
+    let found = target("[action.follow]\nhttp = \"GET\"\nurl = \"{{ redirect }}\"\nbrowser = true\n");
+    let call = http(found.binding("follow", None).expect("a binding"));
+    assert!(call.url.is_some() && call.browser && call.method == "GET");
+    assert!(!http(found.binding("login", None).expect("a binding")).browser);
+    assert_wrong(
+        "[action.a]\nhttp = \"GET /x\"\nurl = \"{{ redirect }}\"\n[action.b]\nhttp = \"GET\"\nurl = \"u\"\nbase = \"b\"\n\
+         query = { c = 1 }\n[action.d]\nradius = { user-name = \"a\" }\nbrowser = true\n",
+        &[
+            "2: the path stands in the `url`",
+            "7: a whole URL has this already",
+            "8: a whole URL has this already",
+            "10: this target states no RADIUS server",
+            "11: this belongs to `http`",
+        ],
+    );
+}

@@ -55,7 +55,7 @@ impl RadiusClient {
     pub async fn send(&self, request: &RadiusRequest) -> Sent {
         let mut talk = Talk::default();
         let answer = self.answer(request, &mut talk).await.map(Answer::Radius);
-        Sent { answer, rejected: talk.rejected, dialogue: talk.dialogue, earlier: talk.earlier }
+        Sent { answer, hops: Vec::new(), rejected: talk.rejected, dialogue: talk.dialogue, earlier: talk.earlier }
     }
 
     /// The replies that no request waited for since this was asked last: late ones, duplicates, foreign ones.
