@@ -36,7 +36,7 @@ pub struct Binding {
 #[derive(Debug, Clone)]
 pub enum Wire {
     /// In HTTP.
-    Http(HttpCall),
+    Http(Box<HttpCall>),
     /// In RADIUS.
     Radius(RadiusCall),
 }

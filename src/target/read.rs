@@ -441,7 +441,7 @@ impl Reader<'_> {
 
     fn wire(&mut self, root: &Table, node: &Node, table: &Table) -> Option<Wire> {
         match (table.node("http"), table.node("radius")) {
-            (Some(http), None) => self.http(http, table).map(Wire::Http),
+            (Some(http), None) => self.http(http, table).map(|call| Wire::Http(Box::new(call))),
             (None, Some(radius)) => {
                 self.only_of_http(table);
                 self.radius_call(root, radius).map(Wire::Radius)
