@@ -61,6 +61,7 @@ pub(super) struct Changes {
 #[serde(deny_unknown_fields)]
 pub(super) struct ManyUsers {
     count: u32,
+    #[serde(default = "default_prefix")]
     prefix: String,
     mail_domain: Option<String>,
 }
@@ -69,7 +70,12 @@ pub(super) struct ManyUsers {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NoUsers {
+    #[serde(default = "default_prefix")]
     prefix: String,
+}
+
+fn default_prefix() -> String {
+    "user".into()
 }
 
 impl Row {

@@ -14,16 +14,19 @@ use crate::graph::message::{Failure, ODATA_JSON, Request, Response};
 use crate::graph::throttle::{Cost, Quota};
 use crate::graph::{Grant, Guid};
 
+/// What the items of a batch came in.
+#[derive(Clone, Copy)]
+pub(super) struct Envelope<'a> {
+    pub(super) request: &'a Request,
+    pub(super) grant: &'a Grant,
+    pub(super) now: Timestamp,
+    /// Whether the server learns what came of them.
+    pub(super) tells: bool,
+}
+
 /// Carries out the items of a batch and answers them together.
-pub(super) fn carry_out(
-    scope: &Scope,
-    state: &mut State,
-    seed: u64,
-    grant: &Grant,
-    envelope: &Request,
-    items: &[Item],
-    now: Timestamp,
-) -> Done {
+pub(super) fn carry_out(scope: &Scope, state: &mut State, seed: u64, of: Envelope<'_>, items: &[Item]) -> Done {
+    let Envelope { request: envelope, grant, now, .. } = of;
     let mut notes = Vec::with_capacity(items.len() + 1);
     let mut statuses: Vec<StatusCode> = Vec::with_capacity(items.len());
     let mut parts: Vec<Bytes> = Vec::with_capacity(items.len());
@@ -34,7 +37,7 @@ pub(super) fn carry_out(
         let failed = item.after.iter().any(|at| statuses.get(*at).is_none_or(|status| !status.is_success()));
         let (told, copies) = match failed {
             true => (refusal(StatusCode::FAILED_DEPENDENCY, None, &request, now), 1),
-            false => answer_item(state, grant, &call, item, &request, now),
+            false => answer_item(state, of, &call, item, &request),
         };
         state.counts.items += 1;
         state.counts.throttled += u64::from(told.status == StatusCode::TOO_MANY_REQUESTS);
@@ -53,12 +56,12 @@ pub(super) fn carry_out(
 /// What an item is answered, and how often.
 fn answer_item(
     state: &mut State,
-    grant: &Grant,
+    of: Envelope<'_>,
     call: &Call<'_>,
     item: &Item,
     request: &Request,
-    now: Timestamp,
 ) -> (Response, usize) {
+    let Envelope { grant, now, tells, .. } = of;
     let asked = Asked { call, request, at_ms: now.as_millisecond() };
     state.judge.asked(asked);
     let fault = state.script.meet(call);
@@ -71,7 +74,7 @@ fn answer_item(
         Kind::Duplicate => 2,
         _ => 1,
     };
-    state.judge.answered(asked, done.as_ref(), (copies > 0).then_some(&told));
+    state.judge.answered(asked, done.as_ref(), (tells && copies > 0).then_some(&told));
     (told, copies)
 }
 

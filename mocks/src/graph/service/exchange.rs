@@ -139,13 +139,14 @@ impl Way<'_> {
     fn end(&self, state: &mut State, route: Route<'_>, asked: Asked<'_>, fault: &Fault, is_new: bool) -> Ending {
         let items = (route == Route::Batch).then(|| envelope::items(self.request, &mut state.judge));
         let is_done = fault.executed || spoil::needs_doing(&fault.kind);
-        let done = is_done.then(|| self.carry_out(state, route, items.as_ref()));
+        let tells = matches!(fault.kind, Kind::Ok);
+        let done = is_done.then(|| self.carry_out(state, route, items.as_ref(), tells));
         let told = match &fault.kind {
             Kind::Aadsts(number) => {
                 let refused = self.cloud.sign_in.failure(*number, route, self.request, self.now);
                 refused.or_else(|| Some(spoil::refusal(StatusCode::BAD_REQUEST, None, self.request, self.now)))
             }
-            kind => spoil::told(kind, done.as_ref().map(|done| &done.response), self.request, self.now),
+            kind => spoil::told(kind, done.as_ref().map(|done| &done.response), self.sent, self.now),
         };
         // An answer that cannot be read tells the server nothing.
         let understood = told.as_ref().filter(|_| !matches!(fault.kind, Kind::Html | Kind::NotJson));
@@ -172,7 +173,14 @@ impl Way<'_> {
         }
     }
 
-    fn carry_out(&self, state: &mut State, route: Route<'_>, items: Option<&Result<Vec<Item>, Failure>>) -> Done {
+    /// `tells`: whether the server learns what came of it.
+    fn carry_out(
+        &self,
+        state: &mut State,
+        route: Route<'_>,
+        items: Option<&Result<Vec<Item>, Failure>>,
+        tells: bool,
+    ) -> Done {
         let (request, now) = (self.request, self.now);
         let plain = |response| Done { response, notes: Vec::new() };
         let path = match route {
@@ -189,7 +197,8 @@ impl Way<'_> {
             Some(Err(failure)) => plain(batch::refused(failure, request, now)),
             Some(Ok(items)) => {
                 state.counts.batches += 1;
-                batch::carry_out(self.scope, state, self.cloud.seed, &grant, request, items, now)
+                let envelope = batch::Envelope { request, grant: &grant, now, tells };
+                batch::carry_out(self.scope, state, self.cloud.seed, envelope, items)
             }
         }
     }
