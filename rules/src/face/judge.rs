@@ -33,7 +33,8 @@ impl Turn<'_> {
         if let Err(code) = self.face_session_is_good(session) {
             return self.refuse_face(code, uid);
         }
-        let Some(session) = session else { return self.refuse_face(code::FACE_SESSION, uid) };
+        // Even a mutant that knows every session opens nothing for none.
+        let Some(session) = session else { return self.refuse_face(code::FACE_UNDECODED, uid) };
         if let Some(facing) = self.tenant.faces.of_mut(session) {
             facing.answered = true;
         }
@@ -46,8 +47,9 @@ impl Turn<'_> {
     fn face_session_is_good(&mut self, session: Option<FaceSession>) -> Result<(), Code> {
         let now = self.now;
         let facing = session.and_then(|session| self.tenant.faces.of(session));
-        let (known, fresh) = (facing.is_some(), facing.is_some_and(|it| now < it.expires));
-        let (open, owned) = (facing.is_some_and(|it| !it.answered), facing.is_some_and(|it| !it.void));
+        // Of a session that is none, that alone is told.
+        let (known, fresh) = (facing.is_some(), facing.is_none_or(|it| now < it.expires));
+        let (open, owned) = (facing.is_none_or(|it| !it.answered), facing.is_none_or(|it| !it.void));
         let (on, tenant_on) = (self.tenant.policy.face.on, self.tenant.policy.face.tenant_on);
         self.ask(Rule::FaceSessionKnown, known, code::FACE_SESSION)?;
         self.ask(Rule::FaceSessionFresh, fresh, code::FACE_SESSION)?;
