@@ -48,3 +48,17 @@ fn who_is_to_be_trusted_in_place_of_entra_id_must_make_sense() {
     serve(&["--entra-graph", "http://127.0.0.1:1", "--entra-ca", "ca.pem"]).exits(5).complains("authorities");
     serve(&["--entra-graph", "http://127.0.0.1:1"]).exits(0);
 }
+
+/// What is wrong with a file of keys is told by its place: none of it is repeated.
+#[test]
+fn the_face_services_credentials_are_told_by_no_error() {
+    let place = Place::new();
+    let serve = || place.sekisho(&["serve", "passlogic", "--face", "face.json", "--until-eof"]);
+    serve().exits(3).complains("face.json");
+    place.write("face.json", "{\n  \"service\": 1,\n  \"sesame-open\": \"sesame\"\n}");
+    let run = serve().exits(3);
+    run.complains("line 2, column 14: expected the credentials of a face service");
+    place.write("face.json", "{\"sesame-open\": 1}");
+    let run = serve().exits(3);
+    assert!(!run.stderr.contains("sesame"), "{}", run.stderr);
+}
