@@ -112,7 +112,7 @@ pub fn judge(step: &StepSeen<'_>) -> Judged {
 }
 
 /// Which events of a step are its own, where something that was started before it runs on: those that satisfy its
-/// expectations, what comes with them, and by-products as often as they may come.
+/// expectations, what comes with them, what its answers tell, and by-products as often as they may come.
 pub fn claimed(step: &StepSeen<'_>) -> Vec<bool> {
     let codes: Vec<&str> = step.events.iter().map(|event| event.code.as_str()).collect();
     let company = Company::of(&codes, step);
@@ -123,14 +123,29 @@ pub fn claimed(step: &StepSeen<'_>) -> Vec<bool> {
     let matching = in_order.unwrap_or_else(|| pairing.in_any_order()).with_company(&leading, &company);
     let mut by_products: BTreeMap<&str, u64> = BTreeMap::new();
     step.by_products.iter().for_each(|code| *by_products.entry(code).or_default() += 1);
-    let mut is_by_product = |code: &str| match by_products.get_mut(code) {
+    let answered = step.answers.iter().filter_map(|answer| answer.code.as_deref());
+    let mut told: BTreeMap<&str, u64> = BTreeMap::new();
+    answered.for_each(|code| *told.entry(code).or_default() += 1);
+    // An answer tells of an event that satisfies an expectation, if there is one.
+    for (_, code) in matching.of_event.iter().zip(&codes).filter(|(place, _)| place.is_some()) {
+        take_one(&mut told, code);
+    }
+    let own = matching
+        .of_event
+        .iter()
+        .zip(&codes)
+        .map(|(place, code)| place.is_some() || take_one(&mut by_products, code) || take_one(&mut told, code));
+    own.collect()
+}
+
+fn take_one(left: &mut BTreeMap<&str, u64>, code: &str) -> bool {
+    match left.get_mut(code) {
         Some(left) if *left > 0 => {
             *left -= 1;
             true
         }
         _ => false,
-    };
-    matching.of_event.iter().zip(&codes).map(|(place, code)| place.is_some() || is_by_product(code)).collect()
+    }
 }
 
 /// Which expectation each event satisfies: in their order if that can be. An event that comes with another

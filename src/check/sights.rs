@@ -76,7 +76,8 @@ impl Sighted {
     /// What is wrong with it. `lost` is whether the mock has forgotten some of what it saw.
     pub fn findings(&self, wanted: &SightWanted, lost: bool) -> Vec<Finding> {
         let is_wrong = self.count < wanted.count || self.count > wanted.count && !wanted.or_more;
-        let got = if lost { format!("at least {}", often(self.count)) } else { often(self.count) };
+        let memory = if lost { ", as far as it remembers" } else { "" };
+        let got = format!("{}{memory}", often(self.count));
         let count = is_wrong.then(|| {
             let kind = if self.count == 0 { FindingKind::Missing } else { FindingKind::Count };
             let at_least = if wanted.or_more { "at least " } else { "" };

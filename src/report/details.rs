@@ -70,9 +70,15 @@ pub(super) fn how_far(step: &StepDone, indent: usize) -> Line {
     Line::indent(indent).dim("last finished: ").plain(wording::step(step)).dim(format!(" · {}", step.at))
 }
 
+/// Of a step that emits ten thousand events all can be wrong; nobody reads them one by one.
+const MOST_FINDINGS: usize = 50;
+
 fn of_step(step: &StepDone) -> Vec<Line> {
     let mut lines = vec![Line::indent(4).plain(wording::step(step)).dim(format!(" · {}", step.at))];
-    lines.extend(step.findings.iter().flat_map(|finding| of_finding(finding, 6)));
+    lines.extend(step.findings.iter().take(MOST_FINDINGS).flat_map(|finding| of_finding(finding, 6)));
+    if let Some(more) = step.findings.len().checked_sub(MOST_FINDINGS).filter(|more| *more > 0) {
+        lines.push(Line::indent(6).push(Tone::Warn, format!("… and {more} findings more: the record has them all")));
+    }
     if !step.is_of_mock() || !step.sights.is_empty() {
         lines.push(labelled(6, "came", Tone::Plain, &wording::came(step)));
     }

@@ -87,7 +87,7 @@ fn sights(step: &StepDone) -> String {
         format!("{}{status}{}", sight.what, times(sight.count))
     };
     match (step.sights.as_slice(), step.expected.as_slice()) {
-        ([], []) => "nothing".to_owned(),
+        ([], []) => "told".to_owned(),
         ([], _) if !step.findings.is_empty() => "nothing seen".to_owned(),
         ([], expected) => expected.join("; "),
         (sights, _) => format!("saw {}", sights.iter().map(sight).collect::<Vec<_>>().join(", ")),

@@ -13,7 +13,7 @@ use super::user::User;
 use crate::authenticator::{Credentials, Particulars};
 use crate::check::Seen;
 use crate::plan::Case;
-use crate::record::{AnswerSeen, CaseName, Finding, Proof, RunEvent, StepDone, Verdict};
+use crate::record::{AnswerSeen, CaseName, Finding, FindingKind, Proof, RunEvent, StepDone, Verdict};
 use crate::scenario::{AnswerKind, Step, UserSpec};
 use crate::target::{PolicyFacts, SpannedText};
 use crate::template::Value;
@@ -308,7 +308,7 @@ impl<'a> CaseRun<'a> {
         let asked = Asked { unordered: true, ..Asked::default() };
         // The case was cut off before the end of what it had started.
         if actor.held.is_some() {
-            events = actor.claim(&asked, events);
+            events = actor.claim(&asked, events, &[]);
         }
         let mut judged = actor.judged(&asked, events, Vec::new());
         judged.findings.append(&mut actor.findings);
@@ -424,6 +424,9 @@ impl<'a> CaseRun<'a> {
     async fn steps(&mut self, actor: &mut Actor<'_>) -> Option<Trouble> {
         let mut shapes = Shapes::new();
         let scenario = self.case.scenario.clone();
+        if let Err(trouble) = actor.gather(&scenario.steps) {
+            return Some(trouble);
+        }
         for (step, planned) in scenario.steps.iter().zip(&self.case.steps) {
             let repetitions = if step.once { 1 } else { planned.times };
             for repetition in 1..=repetitions {
@@ -478,6 +481,12 @@ impl<'a> CaseRun<'a> {
     fn gives_up(&self, step: &Step, done: &Done) -> Option<Trouble> {
         if done.is_endless && done.step.findings.iter().any(|finding| self.is_wrong(done, finding)) {
             return Some(Trouble::Cannot("what was started did not end; what follows was not tried".into()));
+        }
+        let is_missing = |finding: &&Finding| finding.kind == FindingKind::Missing;
+        if step.start.is_some()
+            && done.step.findings.iter().filter(is_missing).any(|finding| self.is_wrong(done, finding))
+        {
+            return Some(Trouble::Cannot("what was to be started did not start; what follows was not tried".into()));
         }
         let is_silent = |answer: &AnswerSeen| answer.outcome.as_deref() == Some("no-answer");
         let is_mute = !done.step.answers.is_empty() && done.step.answers.iter().all(is_silent);

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use sekisho_catalog::Class;
 
 use super::context::Context;
-use super::mocks::Watched;
 use super::played;
 use super::reading::{self, Exchange};
 use super::redact::Redactor;
 use super::scope::{CaseState, StepScope};
+use super::watching::Watched;
 use crate::authenticator::{AnswerError, Moment};
 use crate::check::WireSeen;
 use crate::observe::Observed;

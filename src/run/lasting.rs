@@ -5,7 +5,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::invoke::{Actor, Trouble};
 use super::step::Asked;
-use crate::check::{Wanted, claimed};
+use crate::check::{Wanted, WireSeen, claimed};
 use crate::observe::Observed;
 use crate::record::{Finding, FindingKind};
 use crate::template::show_duration;
@@ -44,11 +44,11 @@ impl Actor<'_> {
     }
 
     /// Keeps what is a step's own of what came, and holds the rest.
-    pub(super) fn claim(&mut self, asked: &Asked<'_>, events: Vec<Observed>) -> Vec<Observed> {
+    pub(super) fn claim(&mut self, asked: &Asked<'_>, events: Vec<Observed>, answers: &[WireSeen]) -> Vec<Observed> {
         let authority = self.context.target.authority();
         let is_decisive = |event: &Observed| Some(event.observer) == authority;
         let decisive: Vec<Observed> = events.iter().filter(|event| is_decisive(event)).cloned().collect();
-        let mut is_claimed = self.seen(asked, decisive, Vec::new(), claimed).into_iter();
+        let mut is_claimed = self.seen(asked, decisive, answers.to_vec(), claimed).into_iter();
         // Witnesses tell the same again: of each code as many are the step's own as the log has.
         let mut told: BTreeMap<(usize, String), u64> = BTreeMap::new();
         let mut own_codes: BTreeMap<String, u64> = BTreeMap::new();

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::invoke::{Actor, Trouble};
 use super::scope::StepScope;
 use super::step::{Done, millis};
+use super::watching::Watched;
 use crate::check::{SightWanted, Sighted, complaint, fact, sights_seen};
 use crate::plan::PlannedStep;
 use crate::record::{Finding, Proof, StepDone};
@@ -13,17 +14,6 @@ use crate::scenario::{Act, MockAct, PATIENCE_FOR_SIGHTS, Question, Saw, Step};
 use crate::target::JsonTemplate;
 use crate::template::{RenderError, Scope, Template, Value};
 use crate::wire::{Control, ControlError, Sight};
-
-/// A mock as a case knows it.
-pub(super) struct Watched {
-    control: Control,
-    /// What it saw since the case began, as far as it was asked.
-    sights: Vec<Sight>,
-    /// The number of the last.
-    last: u64,
-    /// Whether it had forgotten some of what it saw when it was asked.
-    lost: bool,
-}
 
 /// For how long at most a mock is asked to wait at once: facts can change without anything that it saw.
 const SLICE: Duration = Duration::from_millis(500);
@@ -128,11 +118,10 @@ impl Actor<'_> {
         }
         let within = step.within.unwrap_or(PATIENCE_FOR_SIGHTS);
         self.ask_until(name, &mut asking, within).await?;
-        let watched = self.watched(name)?;
-        let lost = watched.lost;
-        done.findings = asking.into_iter().flat_map(|asking| asking.findings(lost)).collect();
+        let sights = self.watched(name)?.sights();
+        done.findings = asking.into_iter().flat_map(|asking| asking.findings(sights.are_lost)).collect();
         if !done.findings.is_empty() {
-            done.sights = sights_seen(&watched.sights);
+            done.sights = sights_seen(&sights.all);
         }
         Ok(())
     }
@@ -150,7 +139,8 @@ impl Actor<'_> {
         let names: Vec<String> = facts_of.collect();
         let mut patience = Duration::ZERO;
         loop {
-            self.look(name, patience).await?;
+            let look = self.watched(name)?.look(patience);
+            self.patiently(name, look).await?;
             let facts = match names.is_empty() {
                 false => {
                     let control = self.watched(name)?.control.clone();
@@ -158,26 +148,15 @@ impl Actor<'_> {
                 }
                 true => None,
             };
-            let sights = &self.watched(name)?.sights;
-            asking.iter_mut().for_each(|asking| asking.look_at(sights, facts.as_ref()));
+            let sights = self.watched(name)?.sights();
+            asking.iter_mut().for_each(|asking| asking.look_at(&sights.all, facts.as_ref()));
+            drop(sights);
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() || asking.iter().all(Asking::is_met) {
                 return Ok(());
             }
             patience = if names.is_empty() { left } else { left.min(SLICE) };
         }
-    }
-
-    /// Takes what the mock saw meanwhile, as soon as there is something.
-    async fn look(&mut self, name: &str, patience: Duration) -> Result<(), Trouble> {
-        let watched = self.watched(name)?;
-        let (control, last) = (watched.control.clone(), watched.last);
-        let news = self.patiently(name, control.seen(last, patience)).await?;
-        let watched = self.watched(name)?;
-        watched.lost |= news.forgotten > 0;
-        watched.last = news.seen.last().map_or(last, |sight| sight.number);
-        watched.sights.extend(news.seen);
-        Ok(())
     }
 
     /// From now on it is known where the mock's part for this case is controlled.
@@ -192,8 +171,7 @@ impl Actor<'_> {
         let address = address.ok_or_else(|| Trouble::Cannot(format!("the mock {name} told no `control` address")))?;
         let scope = mock.scope.value(&self.scope_of_nobody(&[])).map_err(|error| Trouble::Cannot(error.to_string()))?;
         let control = Control::new(&self.clients.http, address, &scope.to_string());
-        let watched = Watched { control, sights: Vec::new(), last: 0, lost: false };
-        self.mocks.insert(name.to_owned(), watched);
+        self.mocks.insert(name.to_owned(), Watched::new(control));
         Ok(())
     }
 
@@ -220,6 +198,19 @@ impl Actor<'_> {
         answer.map_err(|error| Trouble::Cannot(format!("the mock {name}: {}", self.redactor.shown(&error.to_string()))))
     }
 
+    /// What mocks will be asked whether they saw it is gathered from the beginning.
+    pub(super) fn gather(&mut self, steps: &[Step]) -> Result<(), Trouble> {
+        let asked = steps.iter().filter_map(|step| match &step.act {
+            Act::Mock(mock) => Some(mock),
+            Act::Do(_) | Act::Wait(_) | Act::Await => None,
+        });
+        for mock in asked.filter(|mock| mock.asks.iter().any(|ask| matches!(ask.what, Question::Saw(_)))) {
+            self.watch(&mock.name.text)?;
+            self.watched(&mock.name.text)?.gather();
+        }
+        Ok(())
+    }
+
     /// What the mocks that the scenario names have against the server, each with what it is.
     pub(super) async fn verdicts(&mut self, steps: &[Step]) -> Result<Vec<(String, Vec<Finding>)>, Trouble> {
         let mut verdicts = Vec::new();
@@ -242,7 +233,10 @@ impl Actor<'_> {
         let mut result = Ok(());
         for name in named(steps) {
             let forgotten = match self.watch(name).and_then(|()| Ok(self.watched(name)?.control.clone())) {
-                Ok(control) => self.patiently(name, control.forget()).await,
+                Ok(control) => {
+                    self.mocks.remove(name);
+                    self.patiently(name, control.forget()).await
+                }
                 Err(trouble) => Err(trouble),
             };
             result = result.and(forgotten);

@@ -24,6 +24,7 @@ mod start;
 mod step;
 mod user;
 mod waiving;
+mod watching;
 
 #[cfg(test)]
 mod tests;

@@ -145,7 +145,7 @@ impl Actor<'_> {
             is_cut_off: trouble.is_some() || is_endless,
         };
         if self.held.is_some() {
-            events = self.claim(&asked, events);
+            events = self.claim(&asked, events, &round.answers);
         } else if is_endless {
             self.hold();
         }

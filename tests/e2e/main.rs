@@ -15,6 +15,8 @@ mod hostile;
 mod hostile_radius;
 mod identities;
 mod interrupts;
+mod lasting;
+mod mocked;
 mod mocks;
 mod planted;
 mod radius_clients;

@@ -2,7 +2,9 @@ mod answers;
 mod company;
 mod events;
 mod expectations;
+mod many;
 mod properties;
+mod sights;
 mod texts_and_levels;
 mod without_a_log;
 mod witnesses;
@@ -10,7 +12,7 @@ mod witnesses;
 use sekisho_catalog::{Catalog, Class, Entry, Message, passlogic, vocabulary};
 use sekisho_protocol::syslog::Severity;
 
-use super::{Accepts, Judged, StepSeen, Wanted, WireSeen, Witness, holds_token, judge};
+use super::{Accepts, Judged, StepSeen, Wanted, WireSeen, Witness, claimed, holds_token, judge};
 use crate::observe::Observed;
 use crate::record::{FindingKind, Role};
 
@@ -35,10 +37,14 @@ struct Step {
 
 impl Step {
     fn judge(&self) -> Judged {
+        self.look(judge)
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&StepSeen<'_>) -> T) -> T {
         let secrets: Vec<String> = self.secrets.iter().map(|&secret| secret.to_owned()).collect();
         let by_products: Vec<String> = self.by_products.iter().map(|&code| code.to_owned()).collect();
         let witness = |(events, is_complete): (Vec<Observed>, bool)| Witness { observer: 1, events, is_complete };
-        judge(&StepSeen {
+        look(&StepSeen {
             scope: self.scope,
             catalog: passlogic(),
             vocabulary: vocabulary(),

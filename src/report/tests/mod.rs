@@ -2,6 +2,7 @@ mod codes;
 mod json;
 mod junit;
 mod sample;
+mod steps;
 mod summary;
 mod terminal;
 mod vendors;
