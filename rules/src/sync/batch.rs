@@ -46,7 +46,8 @@ impl Shift<'_> {
             self.job.tasks.push_front(task);
         }
         self.job.goal = super::job::Goal::Batch(kind);
-        self.job.tries = 0;
+        // The batch as such was answered.
+        self.job.answered();
         self.fill_batch();
         self.wait(wait);
     }
@@ -126,11 +127,7 @@ impl Shift<'_> {
         if fine {
             return self.emit(good, Some(&task.uid), None);
         }
-        let text = self.job.hide(&answer.text);
-        let text = match &task.password {
-            Some(password) => text.replace(password.reveal(), "•••"),
-            None => text,
-        };
+        let text = task.hide(self.job.hide(&answer.text));
         let detail = item_detail(answer.status, &text);
         self.emit(bad, Some(&task.uid), Some(detail));
     }

@@ -35,7 +35,7 @@ impl Shift<'_> {
 
     /// Users of the setting's domain, in order.
     fn names_here(&self) -> Vec<Box<str>> {
-        if self.job.setting.domain_name != self.name.as_str() {
+        if !self.is_of_this_domain() {
             return Vec::new();
         }
         let mut names: Vec<_> = self.tenant.users.keys().cloned().collect();
@@ -74,7 +74,7 @@ impl Shift<'_> {
 
     /// Users that earlier runs knew, and that are gone here.
     fn plan_deletions(&mut self, found: &Found<'_>, tasks: &mut Vec<Task>) {
-        let deletes = self.job.setting.deletes();
+        let deletes = self.job.setting.deletes() && self.is_of_this_domain();
         if !self.decide(Rule::DeletionWanted, deletes) {
             return;
         }

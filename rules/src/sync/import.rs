@@ -7,7 +7,7 @@ use super::{EntraUser, ItemAnswer};
 use crate::form::{is_mail, is_user_name};
 use crate::secret::{Pattern, Secret};
 use crate::user::User;
-use crate::{Rule, TenantName, code};
+use crate::{Rule, code};
 
 /// Users that are written before others are let in between.
 const WRITTEN_AT_ONCE: usize = 200;
@@ -36,7 +36,7 @@ impl Shift<'_> {
     /// Users here whom an earlier run knew in Entra ID, and whom the search did not find. A filter may hide them.
     fn absent(&mut self, users: &[EntraUser]) -> Vec<Task> {
         let all = self.job.setting.search_filter.is_empty();
-        let deletes = self.job.setting.deletes() && all;
+        let deletes = self.job.setting.deletes() && all && self.is_of_this_domain();
         if !self.decide(Rule::DeletionWanted, deletes) {
             return Vec::new();
         }
@@ -81,8 +81,7 @@ impl Shift<'_> {
         let claimed = self.job.setting.uid(&user.upn).unwrap_or_default().to_owned();
         let mail_at = self.job.setting.mail_at();
         let mail = mail_at.and_then(|at| user.values.get(at).cloned().flatten()).filter(|mail| !mail.is_empty());
-        let domain = &self.job.setting.domain_name;
-        let domain_fits = TenantName::new(domain).is_sound() && domain == self.name.as_str();
+        let domain_fits = self.is_of_this_domain();
         let told = self.job.hide(&claimed);
         if !self.decide(Rule::ImportedDomainForm, domain_fits) {
             return self.emit(code::IMPORTED_DOMAIN_MALFORMED, Some(&told), None);
@@ -95,6 +94,8 @@ impl Shift<'_> {
         }
         let known = self.job.names.get(&claimed.to_ascii_lowercase()).cloned();
         let known = known.filter(|uid| self.tenant.users.contains_key(uid));
+        // Others may have made the user since the names were taken down.
+        let known = known.or_else(|| self.tenant.users.get_key_value(claimed.as_str()).map(|(uid, _)| uid.clone()));
         let uid = known.clone().unwrap_or_else(|| claimed.as_str().into());
         if self.decide(Rule::ImportedUserNew, known.is_none()) {
             self.make(&uid, mail.as_deref());

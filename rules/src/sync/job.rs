@@ -69,7 +69,7 @@ pub(crate) struct Job {
     pub(crate) called: Time,
     /// How often the goal was asked for already.
     pub(crate) tries: u32,
-    /// How many tokens were got for it.
+    /// How many tokens were got since the last success.
     pub(crate) signed_in: u32,
     /// Whether a token that should have been good was refused since the last success.
     pub(crate) renewed: bool,
@@ -145,12 +145,22 @@ impl Task {
         let id = id.map(Into::into);
         Self { kind, uid: uid.into(), id, tries: 0, perhaps_done: false, password: None, refusal: None }
     }
+
+    /// A text from outside, without the password that the user to create was given.
+    pub(crate) fn hide(&self, text: String) -> String {
+        match &self.password {
+            Some(password) => text.replace(password.reveal(), "•••"),
+            None => text,
+        }
+    }
 }
 
 /// What a search found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     pub(crate) users: Vec<EntraUser>,
+    /// Octets of their texts.
+    pub(crate) octets: usize,
     /// Pages in a row that brought nobody.
     pub(crate) empty: u32,
     /// Links that were followed.
@@ -181,6 +191,13 @@ impl Job {
             found: self.search.users.len() + self.users.len(),
             left: self.tasks.len() + self.batch.len() + self.users.len(),
         }
+    }
+
+    /// What was asked was answered: tries and tokens count anew.
+    pub(crate) fn answered(&mut self) {
+        self.tries = 0;
+        self.signed_in = 0;
+        self.renewed = false;
     }
 
     /// A text from outside, without what must not be told.
@@ -220,5 +237,11 @@ impl Shift<'_> {
     /// How far syncs with this custom domain have come.
     pub(crate) fn book(&mut self) -> &mut super::store::Book {
         self.tenant.sync.book(&self.job.setting.custom_domain)
+    }
+
+    /// Whether the setting means the users here: else nobody is taken in, sent out or deleted.
+    pub(crate) fn is_of_this_domain(&self) -> bool {
+        let domain = &self.job.setting.domain_name;
+        TenantName::new(domain).is_sound() && domain == self.name.as_str()
     }
 }

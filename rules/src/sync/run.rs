@@ -185,9 +185,7 @@ impl Shift<'_> {
 
     /// The goal was reached; this one is next.
     pub(super) fn next(&mut self, goal: Goal) {
-        self.job.tries = 0;
-        self.job.signed_in = 0;
-        self.job.renewed = false;
+        self.job.answered();
         self.job.goal = goal;
         self.ask();
     }
@@ -251,6 +249,7 @@ impl Shift<'_> {
     /// The job ends: what it asked for failed as a whole. What was done stays, and the next run goes on from there.
     pub(super) fn fail(&mut self, error: &GraphError) {
         let text = self.job.hide(&error.text);
+        let text = self.job.batch.iter().fold(text, |text, task| task.hide(text));
         let detail = GraphError { text, ..error.clone() }.detail();
         self.fail_with((self.job.goal.failure(self.job.import), Some(detail)));
     }

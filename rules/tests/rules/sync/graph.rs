@@ -19,6 +19,8 @@ pub(crate) enum Fault {
     Items(u16, Option<u64>),
     /// Each item is answered so, but it was done.
     DoneItems(u16),
+    /// The first item is done, the others are to come again after so many seconds.
+    First(u64),
     /// The answer lacks the last item.
     Short,
     /// The items are answered backwards, each of them twice.
@@ -135,6 +137,10 @@ impl Graph {
         match (self.right(call), fault) {
             (GraphAnswer::Batch(items), Fault::DoneItems(status)) => {
                 GraphAnswer::Batch((0..items.len()).map(|place| refused(place, *status, None)).collect())
+            }
+            (GraphAnswer::Batch(items), Fault::First(seconds)) => {
+                let later = (1..items.len()).map(|place| refused(place, 429, Some(*seconds)));
+                GraphAnswer::Batch(items.into_iter().take(1).chain(later).collect())
             }
             (GraphAnswer::Batch(mut items), Fault::Short) => {
                 items.pop();

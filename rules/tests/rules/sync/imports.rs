@@ -114,3 +114,30 @@ fn a_user_who_was_deleted_here_is_taken_in_again() {
     play.server.tell(Control::DropUsers { prefix: "b".into() });
     assert_eq!(play.export(), [31503, 31410, 31430, 31504], "and an export takes the deletion there");
 }
+
+#[test]
+fn who_is_made_here_while_an_import_runs_is_not_made_over() {
+    let mut play = Play::new();
+    play.graph.add("bob@x.test");
+    play.begin("import");
+    let (call, answer) = play.play_to("users");
+    play.take(sekisho_rules::Arrival::Answer { call, answer });
+    play.server.create("bob");
+    assert_eq!(play.play(), [31502]);
+    let (bob, alice) = (play.server.right("bob").codes(), play.server.right("alice").codes());
+    assert_eq!(bob, alice, "with the password that he was given");
+}
+
+#[test]
+fn a_setting_of_another_domain_deletes_nobody() {
+    let mut play = Play::new();
+    play.graph.add("bob@x.test");
+    play.import();
+    play.export();
+    play.put(SyncSetting { domain_name: Some("elsewhere".into()), ..setting() });
+    play.graph.users.retain(|entry| !entry.user.upn.starts_with("bob"));
+    assert_eq!(play.import(), [31501, 40105, 31502]);
+    play.server.act("alice", UserAct::Delete);
+    assert_eq!(play.export(), [31503, 31400, 31504]);
+    assert_eq!(play.graph.users.len(), 1);
+}

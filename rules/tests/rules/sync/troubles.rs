@@ -107,6 +107,16 @@ fn a_token_is_used_until_a_little_before_its_end() {
 }
 
 #[test]
+fn tokens_that_last_shorter_than_a_storm_are_renewed_as_often_as_it_takes() {
+    let mut play = Play::new();
+    many(&mut play, 100);
+    play.graph.lasts = 10;
+    play.graph.fault("create", vec![Fault::First(20); 9]);
+    let codes = play.export();
+    assert_eq!((codes.len(), codes.last()), (103, Some(&31504)));
+}
+
+#[test]
 fn a_token_that_is_refused_in_the_middle_is_renewed_once() {
     let mut play = Play::with([("create", Fault::Fails(api(401)))]);
     assert_eq!(play.export(), [31503, 31410, 31504]);
@@ -248,6 +258,14 @@ fn nothing_secret_is_told_whatever_graph_says() {
     play.take(Arrival::Answer { call, answer: Answer::Graph(GraphAnswer::Batch(items)) });
     play.play();
     assert_eq!(play.details(31411), ["[status_code: 400] bad password •••"]);
+    let mut play = Play::new();
+    play.begin("export");
+    let (call, _) = play.play_to("create");
+    let Item::Create(user) = &play.graph.batches[0][0] else { panic!("no creation") };
+    let error = GraphError::of(Subcode::Api, 400, format!("bad password {}", user.password.reveal()));
+    play.take(Arrival::Answer { call, answer: Answer::Graph(GraphAnswer::Failed(error)) });
+    play.play();
+    assert_eq!(play.details(31419), ["api_error|400|bad password •••"]);
     play.begin("export");
     play.play_to("users");
     let debug = format!("{:?}", play.server.state);
