@@ -8,6 +8,8 @@ use tokio::time::timeout;
 
 /// Things that are remembered; the oldest gives way.
 const MOST_SEEN: usize = 8192;
+/// Letters of one thing that are kept.
+const MOST_LETTERS: usize = 512;
 
 /// What a mock saw in one scope, in order; the oldest gives way after some thousands.
 #[derive(Debug, Default)]
@@ -91,11 +93,20 @@ impl Ledger {
 impl Ring {
     fn push(&mut self, at_ms: i64, what: Box<str>, status: Option<u16>) -> u64 {
         self.last += 1;
+        let what = shortened(what);
         if self.seen.len() == MOST_SEEN {
             self.seen.pop_front();
         }
         self.seen.push_back(Seen { number: self.last, at_ms, what, status });
         self.last
+    }
+}
+
+/// Paths are as long as a server makes them.
+fn shortened(what: Box<str>) -> Box<str> {
+    match what.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => [&what[..end], "…"].concat().into(),
+        None => what,
     }
 }
 
@@ -119,6 +130,16 @@ mod tests {
         assert_eq!(ledger.after(3).1, 2);
         assert_eq!((numbers(&ledger, most + 3), ledger.after(most + 3).1), (vec![most + 4, most + 5], 0));
         assert_eq!(numbers(&ledger, u64::MAX), [0; 0]);
+    }
+
+    #[test]
+    fn no_thing_is_longer_than_people_read() {
+        let ledger = Ledger::default();
+        ledger.note(0, "é".repeat(MOST_LETTERS), None);
+        ledger.note_all([(0, "é".repeat(1 << 20).into(), None)]);
+        let seen = ledger.after(0).0;
+        assert_eq!(&*seen[0].what, "é".repeat(MOST_LETTERS));
+        assert_eq!(*seen[1].what, ["é".repeat(MOST_LETTERS), "…".into()].concat());
     }
 
     #[tokio::test(start_paused = true)]

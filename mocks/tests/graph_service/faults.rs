@@ -127,6 +127,19 @@ fn what_hangs_is_never_answered_and_what_is_held_waits() {
     assert!(hanging.receive().is_err(), "the scope was forgotten");
 }
 
+#[test]
+fn what_is_held_ends_with_its_scope() {
+    let bench = told("GET /users: hold");
+    let client = bench.signed_in();
+    let own = client.headers();
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let mut line = Line::to(bench.mock.http);
+    line.send("GET", "/v1.0/users", &own, "").unwrap();
+    bench.control("GET", "/seen?after=1&wait_ms=20000", "");
+    assert_eq!(bench.control("DELETE", "", ""), (200, json!({})));
+    assert_eq!(line.receive().unwrap().status, 200, "nobody could let it go any more");
+}
+
 fn bench_batch(bench: &Bench, own: &[&str]) -> u64 {
     let mut line = Line::to(bench.mock.http);
     let headers: Vec<&str> = own.iter().copied().chain(["Content-Type: application/json"]).collect();

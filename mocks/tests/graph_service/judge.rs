@@ -30,6 +30,14 @@ fn whoever_comes_too_early_is_told_of() {
         client.get(path);
         assert_eq!(bench.complains_of("Retry-After"), "after 6 s");
     }
+    let bench = Bench::told(&json!({ "faults": "GET /organization: 503 after 7s x2" }));
+    let mut client = bench.signed_in();
+    client.get("/organization");
+    client.sign_in();
+    client.get("/organization");
+    bench.has_no_complaint();
+    client.get("/organization");
+    assert_eq!(bench.complains_of("Retry-After"), "after 0 s", "though it is what a run begins with");
     let bench = Bench::told(&json!({ "faults": "token: 429 after 7s x2" }));
     let mut client = bench.client();
     client.ask_token();

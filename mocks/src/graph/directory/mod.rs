@@ -18,6 +18,5 @@ mod tests;
 mod user;
 
 pub(crate) use delta::expired as delta_expired;
-pub use page_token::page_of;
 pub use program::Content;
 pub use tenant::Tenant;

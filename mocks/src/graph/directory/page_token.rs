@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::graph::Guid;
-use crate::graph::form::Form;
 
 /// Where a client is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,14 +88,6 @@ impl PageToken {
     pub(super) fn age(&self, now: Timestamp) -> i64 {
         now.as_second().saturating_sub(self.made).max(0)
     }
-}
-
-/// Which page a query asks for, counted from 1: its `$skiptoken` says so.
-#[must_use]
-pub fn page_of(query: &str) -> u32 {
-    let form = Form::of(query.as_bytes());
-    let page = form.value("$skiptoken").and_then(unsealed);
-    page.and_then(|octets| Some(u32::from_be_bytes(octets.get(1..5)?.try_into().ok()?))).unwrap_or(1)
 }
 
 fn unsealed(text: &str) -> Option<Vec<u8>> {

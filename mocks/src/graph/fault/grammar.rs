@@ -17,6 +17,7 @@ use super::fit::misfit;
 use super::script::{Fault, Kind, Place, Rule, Script, Wait};
 use super::words::Words;
 use crate::control::duration;
+use crate::graph::sign_in::numbers;
 
 const METHODS: [&str; 6] = ["GET", "POST", "PATCH", "PUT", "DELETE", "*"];
 /// Rules of a script: beyond, someone made a mistake.
@@ -135,9 +136,7 @@ fn fault(words: &mut Words<'_>) -> Result<Fault, Mistake> {
     let word = words.word(expected)?;
     let kind = match word {
         _ if word.starts_with(|first: char| first.is_ascii_digit()) => status(words, word)?,
-        _ if let Some(number) = word.strip_prefix("AADSTS") => {
-            Kind::Aadsts(number.parse().map_err(|_| words.last_wrong("AADSTS and a number"))?)
-        }
+        _ if let Some(number) = word.strip_prefix("AADSTS") => aadsts(words, word, number)?,
         _ => {
             let known = FAULTS.iter().find(|(known, _)| *known == word && word != "executed");
             let names = FAULTS.iter().map(|(known, _)| *known);
@@ -145,6 +144,14 @@ fn fault(words: &mut Words<'_>) -> Result<Fault, Mistake> {
         }
     };
     Ok(Fault { executed: executed || kind == Kind::Ok, kind })
+}
+
+fn aadsts(words: &Words<'_>, word: &str, number: &str) -> Result<Kind, Mistake> {
+    let known = number.parse().ok().filter(|number| numbers().any(|known| known == *number));
+    known.map(Kind::Aadsts).ok_or_else(|| {
+        let all: Vec<String> = numbers().map(|number| format!("AADSTS{number}")).collect();
+        with_nearest(words.last_wrong("AADSTS and a number of its table"), word, all.iter().map(String::as_str))
+    })
 }
 
 fn status(words: &mut Words<'_>, word: &str) -> Result<Kind, Mistake> {

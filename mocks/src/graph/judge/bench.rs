@@ -52,9 +52,6 @@ impl Judge {
             Call::Graph { .. } => has_type(request, "application/json", &mut self.against),
             _ => {}
         }
-        if let Call::Graph { method: "GET", path: "/organization", .. } = call {
-            self.new_run();
-        }
         if let (Call::Graph { .. }, Some(token)) = (call, bearer(request)) {
             let token = self.hasher.hash_one(token);
             self.tokens.used(token, at_ms, &mut self.against);
@@ -65,6 +62,9 @@ impl Judge {
         if !self.retries.is_empty() {
             let key = self.key(asked);
             self.retries.came(key, at_ms, &|| call.name(), &mut self.against);
+        }
+        if let Call::Graph { method: "GET", path: "/organization", .. } = call {
+            self.new_run();
         }
     }
 

@@ -36,7 +36,8 @@ impl Complaints {
             *more += 1;
             return;
         }
-        let complaint = Complaint { rule: rule.into(), expected: expected.into(), got: shortened(got.into()) };
+        let (expected, got) = (shortened(expected.into()), shortened(got.into()));
+        let complaint = Complaint { rule: rule.into(), expected, got };
         self.0.insert(rule, (complaint, 0));
     }
 

@@ -90,6 +90,8 @@ impl Cloud {
         let name = name.to_lowercase();
         if let Some(scope) = self.scopes.forget(&name) {
             lock(&self.names).remove(&scope.id);
+            // Nobody could let it go any more.
+            scope.release();
         }
         self.doors.mended_by(&name);
     }
