@@ -157,6 +157,16 @@ fn keys_of_no_use_are_refused() {
     assert_eq!(with(|keys| keys.sign = keys.sign.public()), KeyError::Member { name: "d" });
     assert_eq!(with(|keys| keys.decrypt = mixed(&keys.decrypt, &keys.sign)), KeyError::Numbers);
     assert_eq!(with(|keys| keys.sign = mixed(&keys.sign, &keys.decrypt)), KeyError::Numbers);
+    // By their own account (RFC 7517 sections 4.2 and 4.4).
+    let not_for = |expected| KeyError::Purpose { expected };
+    assert_eq!(with(|keys| keys.sign.purpose = Some("enc".into())), not_for("ES256"));
+    assert_eq!(with(|keys| keys.verify.alg = Some("ES384".into())), not_for("ES256"));
+    assert_eq!(with(|keys| keys.decrypt.alg = Some("ECDH-ES+A256KW".into())), not_for("ECDH-ES"));
+    assert_eq!(with(|keys| keys.encrypt.purpose = Some("sig".into())), not_for("ECDH-ES"));
+    let mut shared = keys(Suite::HS256)[0].clone();
+    (shared.encrypt.purpose, shared.encrypt.alg) = (Some("enc".into()), Some("A256GCM".into()));
+    (shared.decrypt.alg, shared.sign.alg) = (Some("dir".into()), Some("HS256".into()));
+    assert_eq!(Party::new(Suite::HS256, &shared).map(drop), Ok(()));
     let short = PartyKeys { sign: Jwk::oct(31).unwrap(), ..keys(Suite::HS256)[0].clone() };
     let refused = Party::new(Suite::HS256, &short).map(drop);
     assert_eq!(refused, Err(KeyError::Length { expected: 32, got: 31 }));

@@ -118,6 +118,13 @@ impl Jwk {
         base64url::encode(Sha256::digest(format!("{{{}}}", text.join(","))))
     }
 
+    /// Whether it may be used so: what it says of its own `use` and `alg` is heeded.
+    pub(super) fn serves(&self, purpose: &str, algorithms: [&'static str; 2]) -> Result<(), KeyError> {
+        let is_for = self.purpose.as_deref().is_none_or(|own| own == purpose)
+            && self.alg.as_deref().is_none_or(|own| algorithms.contains(&own));
+        if is_for { Ok(()) } else { Err(KeyError::Purpose { expected: algorithms[0] }) }
+    }
+
     /// Its RSA modulus and exponent.
     pub(super) fn rsa_public(&self) -> Result<[Vec<u8>; 2], KeyError> {
         self.is("RSA", "an RSA key")?;

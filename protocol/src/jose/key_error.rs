@@ -11,6 +11,11 @@ pub enum KeyError {
         /// What the algorithm needs.
         expected: &'static str,
     },
+    /// By its own `use` or `alg`, the key is for another purpose (RFC 7517 sections 4.2 and 4.4, RFC 8725 section 3.1).
+    Purpose {
+        /// What it is wanted for: an algorithm.
+        expected: &'static str,
+    },
     /// A member is absent, or not base64url.
     Member {
         /// Its name in the JWK.
@@ -35,6 +40,7 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Type { expected } => write!(f, "the algorithm needs {expected}"),
+            Self::Purpose { expected } => write!(f, "the key's `use` or `alg` says that it is not for {expected}"),
             Self::Member { name } => write!(f, "the key has no `{name}` in base64url"),
             Self::Numbers => f.write_str("the numbers of the key do not belong together, or it is too short"),
             Self::Length { expected, got } => write!(f, "the algorithm needs {expected} octets, got {got}"),

@@ -6,7 +6,7 @@ use super::jwe::Encrypted;
 use super::jws::{self, Signed};
 use super::management::{ContentKey, DecryptionKey, EncryptionKey};
 use super::signature::{SigningKey, VerifyingKey};
-use super::{Jwk, KeyError, Members, Refusal, Suite, header};
+use super::{Jwk, KeyError, KeyManagement, Members, Refusal, Suite, header};
 
 /// The longest token that is read, in octets: none of a partner comes near.
 pub const LONGEST_TOKEN: usize = 32 * 1024;
@@ -41,11 +41,22 @@ pub struct Opened {
     pub iv: [u8; 12],
 }
 
+impl Suite {
+    /// Whether these keys are for it, by their own account. A shared secret of `dir` may name the `enc` whose key it
+    /// is (RFC 7520 section 5.6.1).
+    fn is_served(self, signs: &Jwk, encrypts: &Jwk) -> Result<(), KeyError> {
+        signs.serves("sig", [self.signature.name(); 2])?;
+        let content = if self.key == KeyManagement::Dir { self.content.name() } else { self.key.name() };
+        encrypts.serves("enc", [self.key.name(), content])
+    }
+}
+
 impl Sealer {
     /// # Errors
     ///
     /// When a key is of no use under the suite.
     pub fn new(suite: Suite, sign: &Jwk, encrypt: &Jwk) -> Result<Self, KeyError> {
+        suite.is_served(sign, encrypt)?;
         let jwks = [sign.clone(), encrypt.clone()];
         let sign = SigningKey::new(suite.signature, sign)?;
         let encrypt = EncryptionKey::new(suite.key, suite.content, encrypt)?;
@@ -98,6 +109,7 @@ impl Opener {
     ///
     /// When a key is of no use under the suite.
     pub fn new(suite: Suite, decrypt: &Jwk, verify: &Jwk) -> Result<Self, KeyError> {
+        suite.is_served(verify, decrypt)?;
         let decrypt = DecryptionKey::new(suite.key, suite.content, decrypt)?;
         Ok(Self { suite, decrypt, verify: VerifyingKey::new(suite.signature, verify)? })
     }
