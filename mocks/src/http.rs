@@ -51,7 +51,7 @@ pub(crate) type Response = hyper::Response<Full<Bytes>>;
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
-    query: String,
+    pub(crate) query: String,
     headers: HeaderMap,
     pub(crate) body: Bytes,
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use sekisho_mocks::face::{FaceMock, FaceOptions, Twist, face};
 use sekisho_protocol::face::{Claims, Mode, Profile};
-use sekisho_protocol::jose::{Flaw, Opened, Party};
+use sekisho_protocol::jose::{Flaw, Opened, Party, Suite};
 use serde_json::{Value, json};
 
 const NOW_S: i64 = 1_800_000_000;
@@ -297,6 +297,8 @@ fn the_user_is_named_nowhere_in_clear() {
         |scope: &str| bench.party("hs256").sealer.seal(&request(scope).members(&Profile::default().claims)).unwrap();
     bench.call(&format!("GET /authenticate?request={}&login_hint=%61lice", token("clear-url")), "", "");
     assert!(bench.complaints("clear-url")[0].contains("no user id in the URL"));
+    bench.call(&format!("GET /authenticate?alice&request={}", token("clear-name")), "", "");
+    assert!(bench.complaints("clear-name")[0].contains("no user id in the URL"));
     let referer = "Referer: http://127.0.0.1/login?uid=alice\r\n";
     bench.call(&format!("GET /authenticate?request={}", token("clear-referer")), referer, "");
     assert!(bench.complaints("clear-referer")[0].contains("Referer"));
@@ -345,6 +347,10 @@ fn people_see_what_came_in_and_choose_what_goes_back() {
     assert_eq!(buttons, Profile::default().results.len() + 1, "and one for what is in no table");
     let name = shown.body.split("name=\"page\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    for wrong in ["", "&result=", "&result=never-heard-of"] {
+        let refused = bench.call("POST /answer", form, &format!("page={name}&token=right{wrong}"));
+        assert_eq!(refused.status, 400, "{wrong}: and the request waits on");
+    }
     let press = || bench.call("POST /answer", form, &format!("page={name}&token=right&result=cancelled"));
     let pressed = press();
     assert_eq!(pressed.status, 303);
@@ -364,16 +370,19 @@ fn another_profile_has_other_names() {
     profile.claims.nonce = "nonce".into();
     profile.parameters.mode = Mode::FormPost;
     profile.parameters.response = "answer".into();
-    profile.suites.retain(|name, _| name == "es256");
+    profile.suites = [("es<b>".to_owned(), Suite::ES256)].into();
     let bench = Bench::new(profile);
-    let reply = bench.come("es256", &request("other"));
+    let reply = bench.come("es<b>", &request("other"));
     assert_eq!(reply.status, 200);
     assert!(reply.head.contains("script-src 'nonce-"), "{}", reply.head);
     assert!(reply.body.contains(&format!("action=\"{BACK}\"")));
     let token = reply.body.split("name=\"answer\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let opened = bench.party("es256").opener.open(token).unwrap();
+    let opened = bench.party("es<b>").opener.open(token).unwrap();
     assert!(opened.claims.contains_key("nonce") && !opened.claims.contains_key("rno"));
     assert_eq!(bench.complaints("other"), [""; 0]);
+    bench.told("other", &json!({ "page": true }));
+    let shown = bench.come("es<b>", &request("other")).body;
+    assert!(shown.contains("Suite es&lt;b&gt;: ES256") && !shown.contains("es<b>"), "{shown}");
     assert!(bench.mock.credentials.party("rs256").is_err());
 }
 

@@ -150,11 +150,20 @@ pub struct FaceArgs {
     #[arg(long, value_name = "FILE")]
     pub credentials_out: Option<PathBuf>,
     /// The beginning of URLs beyond this machine to which browsers may be sent back: `https://login.example.com/`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = beginning)]
     pub redirect: Vec<String>,
     /// End when standard input ends: for programs that start this one.
     #[arg(long)]
     pub until_eof: bool,
+}
+
+/// A beginning of URLs: one that does not end its host would let in hosts that only begin so.
+fn beginning(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest.and_then(|rest| rest.find('/')) {
+        Some(1..) => Ok(text.to_owned()),
+        _ => Err("expected https:// or http://, a host, and the `/` behind it".to_owned()),
+    }
 }
 
 fn face_help() -> String {

@@ -7,6 +7,7 @@ use sekisho_protocol::jose::{KeyError, Members};
 use super::page;
 use super::receiving::Received;
 use super::redirect::with_parameters;
+use super::scope::UNKNOWN;
 use super::service::Service;
 use super::twist::{ClaimTwist, Twist, WayTwist};
 use crate::http::{Request, Response};
@@ -23,7 +24,9 @@ impl Service {
     pub(super) fn pressed(&self, request: &Request) -> Response {
         let fields = request.fields();
         let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
-        let (Ok(twist), result) = (field("token").parse(), field("result")) else {
+        let result = field("result");
+        let is_known = result == UNKNOWN || self.profile.result(result).is_some();
+        let Some(twist) = field("token").parse().ok().filter(|_| is_known) else {
             return page::refused(StatusCode::BAD_REQUEST, "There is no such answer", "");
         };
         let received = self.pending().take(field("page"));

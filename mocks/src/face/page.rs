@@ -44,7 +44,8 @@ impl Shown<'_> {
             table(&answer),
         );
         let lead = format!(
-            "<b>{tenant}</b> asks whether the face before the camera is <b>{user}</b>’s. Suite {suite}: {agreed}."
+            "<b>{tenant}</b> asks whether the face before the camera is <b>{user}</b>’s. Suite {}: {agreed}.",
+            escaped(suite)
         );
         page(StatusCode::OK, "Face recognition", &lead, &body, &origin(request.redirect.as_deref().unwrap_or_default()))
     }

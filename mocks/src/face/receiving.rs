@@ -65,7 +65,7 @@ impl Service {
     fn receive(&self, request: &Request) -> Result<Received, (String, Complaint)> {
         let nobodys = |complaint| (UNATTRIBUTED.to_owned(), complaint);
         let name = &self.profile.parameters.request;
-        let (mut tokens, others): (Vec<_>, Vec<_>) = request.fields().into_iter().partition(|(known, _)| known == name);
+        let mut tokens: Vec<_> = request.fields().into_iter().filter(|(known, _)| known == name).collect();
         let token = tokens.pop().filter(|_| tokens.is_empty());
         let wanted = || complaint("RFC 9101 5.1", format!("one parameter {name}"), "none, or several");
         let (_, token) = token.ok_or_else(|| nobodys(wanted()))?;
@@ -78,7 +78,7 @@ impl Service {
         let issuer = claims.issuer.clone().filter(|issuer| !issuer.is_empty());
         let wanted = || complaint("RFC 7519 4.1.1", format!("a claim {}", self.profile.claims.issuer), "none");
         let scope = issuer.ok_or_else(|| nobodys(wanted()))?;
-        self.judge(suite, &claims, &opened, in_clear(request, others));
+        self.judge(suite, &claims, &opened, in_clear(request, name));
         if !claims.redirect.as_deref().is_some_and(|url| is_permitted(url, &self.redirects)) {
             let expected = format!("a {} on this machine, or one that was allowed", self.profile.claims.redirect);
             let got = if claims.redirect.is_some() { "another" } else { "none" };
@@ -122,9 +122,10 @@ impl Service {
     }
 }
 
-/// What anybody on the way can read: the URL but for the token, and the page that the browser comes from.
-fn in_clear(request: &Request, others: Vec<(String, String)>) -> Vec<(&'static str, String)> {
-    let url = others.into_iter().map(|(name, value)| ("the URL", format!("{name}={value}")));
+/// What anybody on the way can read: the query but for the token, and the page that the browser comes from.
+fn in_clear(request: &Request, token: &str) -> Vec<(&'static str, String)> {
+    let others = request.query.split('&').filter(|pair| pair.split_once('=').is_none_or(|(name, _)| name != token));
+    let url = others.map(|pair| ("the URL", pair.replace('+', " ")));
     let from = request.header("referer").map(|url| ("the Referer", url.to_owned()));
     url.chain(from).collect()
 }

@@ -9,7 +9,9 @@ pub(super) fn is_permitted(url: &str, allowed: &[String]) -> bool {
     let plain = url.bytes().all(|octet| octet.is_ascii_graphic() && !b"\\\"<>#^`{|}".contains(&octet));
     let Some(uri) = url.parse::<Uri>().ok().filter(|_| plain) else { return false };
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
-    let known = matches!(scheme, "http" | "https") && !authority.as_str().contains('@');
+    // What stands behind a colon need not be a port for `Uri`.
+    let is_port = authority.as_str().len() == authority.host().len() || authority.port_u16().is_some();
+    let known = matches!(scheme, "http" | "https") && !authority.as_str().contains('@') && is_port;
     known && (is_loopback(authority.host()) || allowed.iter().any(|prefix| url.starts_with(prefix.as_str())))
 }
 
@@ -60,6 +62,8 @@ mod tests {
             "http://127.0.0.1/\r\nX: y",
             "ftp://127.0.0.1/",
             "data:text/html,x",
+            "http://127.0.0.1:;script-src/",
+            "http://127.0.0.1:99999/",
         ] {
             assert!(!is_permitted(url, &[]), "{url}");
         }
