@@ -152,12 +152,11 @@ impl Started {
         };
         let mut started = Self::start(&start, variables, secrets, leash).await?;
         let told = started.variables.remove("start.pairs").unwrap_or_default();
-        let pairs = told.split_whitespace().filter_map(|pair| pair.split_once('='));
-        let named = |(key, value): (&str, &str)| match key {
-            "http" => (format!("mock.{}", mock.name), value.to_owned()),
-            _ => (format!("mock.{}.{key}", mock.name), value.to_owned()),
+        let named = |(key, value): (&str, String)| match key {
+            "http" => (format!("mock.{}", mock.name), value),
+            _ => (format!("mock.{}.{key}", mock.name), value),
         };
-        started.variables = pairs.map(named).collect();
+        started.variables = pairs(&told).into_iter().map(named).collect();
         Ok(started)
     }
 
@@ -235,6 +234,21 @@ fn kill_group(_id: u32) {}
 
 fn filled(template: &Template, scope: &dyn Scope) -> Result<String, StartError> {
     template.value(scope).map(|value| value.to_string()).map_err(StartError::Slot)
+}
+
+/// `K=V K=V`: a value goes on until the next word that names something, as paths may hold blanks.
+fn pairs(told: &str) -> Vec<(&str, String)> {
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || octet == b'-');
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    for word in told.trim_end().split(' ') {
+        match (word.split_once('=').filter(|(name, _)| is_name(name)), pairs.last_mut()) {
+            (Some((name, value)), _) => pairs.push((name, value.to_owned())),
+            (None, Some((_, value))) => *value = format!("{value} {word}"),
+            (None, None) => {}
+        }
+    }
+    pairs
 }
 
 /// Reads its output until the ready line; goes on reading it afterwards, so that it is never blocked.

@@ -28,13 +28,13 @@ async fn a_mock_tells_its_address_and_is_asked_for_by_its_command() {
     let variables = stub(
         &folder,
         &format!(
-            "echo \"$@\" > {}\necho ready http=127.0.0.1:9 ca=/x/ca=1.pem control=127.0.0.1:8\ncat",
+            "echo \"$@\" > {}\necho 'ready http=127.0.0.1:9 ca=/x  y/ca=1 z.pem control=127.0.0.1:8'\ncat",
             asked.display()
         ),
     );
     let mock = started("login-protection", &variables, &Leash::default()).await.expect("a mock");
     let told = ["", ".ca", ".control"].map(|what| format!("mock.login-protection{what}"));
-    let values = ["127.0.0.1:9", "/x/ca=1.pem", "127.0.0.1:8"].map(str::to_owned);
+    let values = ["127.0.0.1:9", "/x  y/ca=1 z.pem", "127.0.0.1:8"].map(str::to_owned);
     assert_eq!(mock.variables, told.into_iter().zip(values).collect());
     let asked = fs::read_to_string(asked).expect("arguments");
     assert_eq!(asked, "mock login-protection --listen 127.0.0.1:0 --until-eof\n");
