@@ -3,7 +3,6 @@ use reqwest::Url;
 
 use super::invoke::{Actor, Call};
 use crate::target::Wire;
-use crate::template::Value;
 use crate::wire::{Browser, Hop, Request};
 
 /// What is at least so long, and made as tokens are, is taken for one.
@@ -39,10 +38,8 @@ impl Actor<'_> {
     }
 
     /// Of a URL, hosts and paths may be shown, and not what its query proves.
-    pub(super) fn hide_tokens_of(&mut self, value: &Value) {
-        if let Value::Text(text) = value
-            && let Ok(url) = Url::parse(text)
-        {
+    pub(super) fn hide_tokens_of(&mut self, text: &str) {
+        if let Ok(url) = Url::parse(text) {
             self.hide_tokens(&url);
         }
     }

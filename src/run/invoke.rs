@@ -133,7 +133,7 @@ impl<'a> Actor<'a> {
         self.by_products.extend(own.iter().cloned());
         self.look_at_clock(call).await?;
         let request = self.prepare(call)?;
-        let exchange = self.send(call.user, &request).await?;
+        let exchange = self.send(call, &request).await?;
         let seen = reading::read(self.context, call.binding, &exchange);
         is_good(call, &own, &exchange, &seen)?;
         self.renew(call, &exchange, &seen);
@@ -254,10 +254,11 @@ impl<'a> Actor<'a> {
     }
 
     /// Sends a request. That nothing answers is an answer; that the request cannot be sent is not.
-    pub(super) async fn send(&mut self, user: Option<usize>, request: &Request) -> Result<Exchange, Trouble> {
+    pub(super) async fn send(&mut self, call: Call<'_>, request: &Request) -> Result<Exchange, Trouble> {
         let sent = self.exchange(request).await?;
         self.context.note_date(&sent.answer);
-        self.look_at_hops(user, request, &sent.hops);
+        self.look_at_hops(call.user, request, &sent.hops);
+        self.hide_given(call.binding, &sent.answer);
         self.context.trace(self.is_aside, || self.redactor.traced(&shown(request, &sent)));
         self.came_of(request, sent)
     }
@@ -305,6 +306,19 @@ impl<'a> Actor<'a> {
         }
     }
 
+    /// What an answer hands out, or sends somebody on with, proves something: it stands in no trace of it, either.
+    fn hide_given(&mut self, binding: &Binding, exchange: &Exchange) {
+        let Ok(answer) = exchange else { return };
+        for (name, value) in reading::captures(binding, answer) {
+            let Some(value) = value else { continue };
+            if SECRET.contains(&name.as_str()) {
+                self.hide(&value.to_string());
+            }
+            self.hide_tokens_of(&value.to_string());
+        }
+        answer.header("location").into_iter().for_each(|url| self.hide_tokens_of(url));
+    }
+
     /// Keeps what the answer held; a value that it lacks ends the case, as nothing could go on without it.
     pub(super) fn keep(&mut self, call: Call<'_>, exchange: &Exchange) -> Result<(), Trouble> {
         let Ok(answer) = exchange else { return Ok(()) };
@@ -339,10 +353,6 @@ impl<'a> Actor<'a> {
             self.case.now = value.to_string().parse::<Timestamp>().ok().or(self.case.now);
             return;
         }
-        if SECRET.contains(&name) {
-            self.hide(&value.to_string());
-        }
-        self.hide_tokens_of(&value);
         match user.and_then(|user| self.case.users.get_mut(user)) {
             Some(user) => user.capture(name, value),
             None => drop(self.case.captures.insert(name.to_owned(), value)),

@@ -239,11 +239,11 @@ impl Actor<'_> {
         self.before(step, call).await?;
         let mut request = self.prepare_distinct(step, call).await?;
         let since = self.moment(step).await?;
-        let mut exchange = self.send(call.user, &request).await?;
+        let mut exchange = self.send(call, &request).await?;
         let mut answers = Vec::new();
         while let Some(next) = request.after(&exchange) {
             answers.push(reading::read(self.context, call.binding, &exchange));
-            exchange = self.send(call.user, &next).await?;
+            exchange = self.send(call, &next).await?;
             request = next;
         }
         self.took(step, since).await?;

@@ -205,3 +205,19 @@ fn a_server_that_logs_the_password_is_found_out() {
     assert_eq!((&step["number"], &finding["code"]), (&1.into(), &"AUTH-002".into()));
     assert_eq!(step["events"][0]["message"], "Wrong password •••");
 }
+
+/// A browser carries tokens, and a server hands out seeds: `try` shows the exchange without either.
+#[test]
+fn what_an_answer_hands_out_stands_in_no_trace_of_it() {
+    let place = Place::new();
+    let reference = include_str!("../../targets/reference.toml");
+    let target = reference.replacen("\"create-tenant\",", "\"create-tenant\", \"ask-for-faces\",", 1)
+        + "[action.ask-for-faces]\nhttp = \"PATCH /tenants/{{ scenario.id }}/policy\"\n\
+           base = \"http://{{ start.control }}\"\nheaders = { authorization = \"Bearer {{ secret.admin }}\" }\n\
+           json = { face = { on = true } }\n";
+    place.write("t/faces.toml", &target);
+    let attempt = ["try", "login", "--as", "alice", "--channel", "web/token", "--target", "t/faces.toml", "-v"];
+    let run = place.sekisho(&attempt).exits(0).says("82201").says("/authenticate?request=•••").says("\"seed\":\"•••\"");
+    // Each token begins with the Base64 of `{"`.
+    assert!(!run.stdout.contains("eyJ"), "{}", run.stdout);
+}
