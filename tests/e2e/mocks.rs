@@ -32,6 +32,21 @@ fn a_mock_that_a_target_asks_for_answers_in_the_run() {
     place.sekisho(&["run", "login/right-answer", "--target", "t/mine.toml"]).exits(5).complains("nothing");
 }
 
+/// What it has against the server is asked for also where the case could not go on: that may be why.
+#[test]
+fn a_mock_has_its_say_when_a_case_breaks_off() {
+    let place = Place::new();
+    let door = Door::honest(&place);
+    let send = "[mock.face]\nscope = \"unattributed\"\n[action.send-astray]\nbase = \"http://{{ mock.face }}\"\n\
+        http = \"GET /authenticate\"\n";
+    place.write_target("t/mine.toml", &door.target().and(send));
+    let text = "format = 1\ntitle = \"Comes without a request\"\n[[step]]\ndo = \"mock.face\"\n\
+        [[step]]\ndo = \"send-astray\"\n";
+    place.write("astray.toml", text);
+    let run = place.sekisho(&["run", "astray.toml", "--target", "t/mine.toml"]).exits(1);
+    run.says("send-astray answered HTTP 400").says("verdict of mock.face").says("RFC 9101 5.1");
+}
+
 /// A mock that runs until its input ends, and what its ready line tells.
 struct Mock {
     child: Child,
@@ -117,5 +132,10 @@ fn a_profile_of_the_face_service_is_read_with_carets() {
     let arguments = ["mock", "face", "--profile", "face.toml", "--credentials-out", "keys.json", "--until-eof"];
     place.sekisho(&arguments).exits(0).says("credentials=keys.json");
     assert!(place.read("keys.json").contains("\"nonce\": \"nonce\""));
+    let redirect = ["mock", "face", "--until-eof", "--redirect"];
+    place.sekisho(&[&redirect[..], &["https://login.example.com/"]].concat()).exits(0);
+    for open in ["https://login.example.com", "login.example.com/", "https:///", ""] {
+        place.sekisho(&[&redirect[..], &[open]].concat()).exits(2).complains("the `/` behind it");
+    }
     place.sekisho(&["mock", "face", "--control", "0.0.0.0:0", "--until-eof"]).exits(5).complains("loopback");
 }
