@@ -21,9 +21,9 @@ pub struct SyncSetting {
     pub sync_mode: Option<String>,
     /// Which users of Entra ID are meant, as `$filter` says it; empty for all.
     pub search_filter: Option<String>,
-    /// Whether users that an import makes are told by mail.
+    /// Whether users that an import makes are told by mail. It must not be NULL; no mail goes out from here.
     pub entra_to_passlogic_addact_mail: Option<bool>,
-    /// Whether users that an export makes are told by mail.
+    /// Whether users that an export makes are told by mail; as for an import.
     pub passlogic_to_entra_addact_mail: Option<bool>,
     /// Which property of Entra ID is which attribute here.
     pub attribute_mapping: Option<Vec<(String, Attribute)>>,
