@@ -78,15 +78,13 @@ impl Shift<'_> {
         if !self.decide(Rule::DeletionWanted, deletes) {
             return;
         }
-        let unfiltered = self.job.setting.search_filter.is_empty();
         let domain = self.job.setting.custom_domain.clone();
         let users = &self.tenant.users;
         let book = self.tenant.sync.book(&domain);
         let kept: HashSet<_> =
             book.links.iter().filter(|(uid, _)| users.contains_key(*uid)).map(|(_, id)| id.clone()).collect();
-        // Gone on both sides, or another user's here by now: nothing is to be done any more.
-        let gone = |id: &str| (unfiltered && !found.by_id.contains_key(id)) || kept.contains(id);
-        book.links.retain(|uid, id| users.contains_key(uid) || !gone(id));
+        // Another user's here by now: nothing is to be done any more. A list may leave out whom it shows later.
+        book.links.retain(|uid, id| users.contains_key(uid) || !kept.contains(id));
         let mut deleted: Vec<_> = book.links.iter().filter(|(uid, _)| !users.contains_key(*uid)).collect();
         deleted.retain(|(_, id)| found.by_id.contains_key(&***id));
         deleted.sort_unstable();

@@ -196,3 +196,15 @@ fn another_domain_here_has_no_users() {
     play.put(SyncSetting { domain_name: Some("other".into()), ..setting() });
     assert_eq!(play.export(), [31503, 31400, 31504]);
 }
+
+#[test]
+fn who_is_left_out_of_the_list_when_deleted_here_is_deleted_there_as_soon_as_it_shows_him() {
+    let mut play = Play::new();
+    play.export();
+    play.graph.find_mut("alice@x.test").unwrap().late = true;
+    play.server.act("alice", UserAct::Delete);
+    assert_eq!(play.export(), [31503, 31400, 31504]);
+    play.graph.find_mut("alice@x.test").unwrap().late = false;
+    assert_eq!(play.export(), [31503, 31430, 31504]);
+    assert_eq!(play.export(), [31503, 31400, 31504]);
+}
