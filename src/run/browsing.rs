@@ -37,16 +37,23 @@ impl Actor<'_> {
         }
     }
 
-    /// Of a URL, hosts and paths may be shown, and not what its query proves.
+    /// Of a URL, hosts and paths may be shown, and not what its query or fragment proves.
     pub(super) fn hide_tokens_of(&mut self, text: &str) {
         if let Ok(url) = Url::parse(text) {
             self.hide_tokens(&url);
         }
     }
 
+    /// The same of a `Location`, which may be without a host (RFC 9110 section 10.2.2).
+    pub(super) fn hide_tokens_of_location(&mut self, location: &str) {
+        if let Ok(url) = Url::parse("http://localhost/").and_then(|near| near.join(location)) {
+            self.hide_tokens(&url);
+        }
+    }
+
     fn hide_tokens(&mut self, url: &Url) {
-        let raw = url.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-        raw.for_each(|(_, value)| self.hide_token(value));
+        let raw = url.query().into_iter().chain(url.fragment()).flat_map(|part| part.split('&'));
+        raw.filter_map(|pair| pair.split_once('=')).for_each(|(_, value)| self.hide_token(value));
         url.query_pairs().for_each(|(_, value)| self.hide_token(&value));
     }
 

@@ -316,7 +316,7 @@ impl<'a> Actor<'a> {
             }
             self.hide_tokens_of(&value.to_string());
         }
-        answer.header("location").into_iter().for_each(|url| self.hide_tokens_of(url));
+        answer.header("location").into_iter().for_each(|url| self.hide_tokens_of_location(url));
     }
 
     /// Keeps what the answer held; a value that it lacks ends the case, as nothing could go on without it.

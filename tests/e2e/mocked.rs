@@ -221,3 +221,19 @@ fn a_browser_goes_where_it_may_only() {
     assert!(record.reason("away").contains("192.0.2.7 is neither a loopback nor a private address"));
     assert!(place.reports().iter().all(|(_, text)| !text.contains("aaaabbbb")));
 }
+
+/// Nor is it told to who looks on: the URL is shown, and not what it proves.
+#[test]
+fn what_a_redirect_carries_stands_in_no_trace() {
+    let place = Place::new();
+    let door = Door::twisted(&place, |call, answer| {
+        if call.path == "/away" {
+            answer.status = 302;
+            let there = "/end?token=aaaabbbbccccddddeeee#id=ffffgggghhhhiiiijjjj&x=y";
+            answer.headers.push(("location".into(), there.into()));
+        }
+    });
+    let action = "[action.away]\nhttp = \"GET /away\"\nanswer = [{ status = 302, outcome = \"read\" }]\n";
+    place.write_target("t/mine.toml", &door.target().and(action));
+    place.sekisho(&["try", "away", "--target", "t/mine.toml"]).says("location: /end?token=•••#id=•••&x=y");
+}
