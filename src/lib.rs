@@ -4,6 +4,7 @@ pub mod authenticator;
 pub mod cast;
 pub mod check;
 pub mod cli;
+pub mod load;
 pub mod observe;
 pub mod plan;
 pub mod record;

@@ -23,7 +23,7 @@ pub use check::{Check, Expected, Rule, Said};
 #[cfg(target_os = "linux")]
 pub use engine::{EngineError, Plan, Second, run};
 pub use journey::{Call, Journey, Keep, Piece, Source, Way};
-pub use json::Path;
+pub use json::{Member, Path};
 pub use pace::{Arrivals, Profile, Spread};
 pub use tally::{Outcome, Tally, Trouble};
 pub use validity::{Flaw, flaws};

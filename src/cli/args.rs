@@ -5,6 +5,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use sekisho_reference::{EntraUrl, NeighbourUrl, Plant, RadiusClient, SyslogTarget};
 
 use super::Exit;
+use super::load_args::LoadArgs;
 use super::mock_args::MockArgs;
 use crate::run::Seed;
 
@@ -59,6 +60,8 @@ pub enum Command {
     Run(RunArgs),
     /// Carry out one action and show the whole exchange.
     Try(TryArgs),
+    /// Put load on a target: how many logins it takes, how fast, each answer checked.
+    Load(LoadArgs),
     /// Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs.
     Check(CheckArgs),
     /// Look at catalogs: list, show, export, coverage.

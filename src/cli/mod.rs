@@ -13,6 +13,8 @@ mod files;
 mod generate;
 mod interrupts;
 mod live;
+mod load;
+mod load_args;
 mod mock;
 mod mock_args;
 mod outputs;
@@ -60,6 +62,7 @@ fn dispatch(cli: Cli, environment: &Environment) -> Result<Exit, Failure> {
     match cli.command.unwrap_or(Command::Run(cli.run)) {
         Command::Run(args) => run::run(&args, environment),
         Command::Try(args) => trial::run(&args, environment),
+        Command::Load(args) => load::run(&args, environment),
         Command::Check(args) => check::run(&args, environment),
         Command::Catalog(args) => catalog::run(&args, environment),
         Command::Explain(args) => explain::run(&args, environment),

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use rand_chacha::ChaCha12Rng;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::context::Context;
 use super::invoke::{Actor, Call, Given, Trouble, method};
@@ -12,6 +13,7 @@ use super::step::{Asked, Done, Shapes, millis, rejected_seen};
 use super::user::User;
 use crate::authenticator::{Credentials, Particulars};
 use crate::check::Seen;
+use crate::observe::Observed;
 use crate::plan::Case;
 use crate::record::{AnswerSeen, CaseName, Finding, FindingKind, Proof, RunEvent, StepDone, Verdict};
 use crate::scenario::{AnswerKind, Step, UserSpec};
@@ -96,6 +98,36 @@ pub(super) async fn clean_up(context: &Context, case: &Case, name: &CaseName, at
     }
 }
 
+/// Carries out a case's set-up alone; says how the case stands then, or why it does not.
+pub(super) async fn set_up(context: &Context, case: &Case, name: &CaseName) -> Result<CaseState, String> {
+    let count = case.scenario.users.iter().filter(|user| user.exists).count();
+    let accounts = if context.target.accounts.is_some() { context.pool.take(count) } else { Some(Vec::new()) };
+    let accounts = accounts.ok_or_else(|| format!("the accounts file holds fewer than {count} accounts"))?;
+    let id = case_id(&context.prefix, name, 1);
+    let names = names(&id, &accounts);
+    let mut run = CaseRun::new(context, case, name, 1);
+    let mut actor = run.actor(&id, context.hub.open(&names, true));
+    let trouble = match run.users(&mut actor, &accounts) {
+        Ok(()) => run.around(&mut actor, "set-up").await,
+        Err(trouble) => Some(trouble),
+    };
+    let trouble = match trouble {
+        None => run.before_load(&mut actor).await.err(),
+        trouble => trouble,
+    };
+    context.hub.close(&names);
+    match run.verdict(trouble) {
+        (Verdict::Passed | Verdict::Waived, _) => Ok(actor.case),
+        (_, why) => Err(why.unwrap_or_else(|| "what the server emitted is not what it should".into())),
+    }
+}
+
+/// The names by which a case's events are told.
+fn names(id: &str, accounts: &[BTreeMap<String, String>]) -> Vec<String> {
+    let accounts = accounts.iter().filter_map(|account| account.get("name").cloned());
+    [id.to_owned()].into_iter().chain(accounts).collect()
+}
+
 /// How much of a case is carried out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -135,9 +167,18 @@ impl<'a> CaseRun<'a> {
     }
 
     async fn carry_out(&mut self, id: &str, accounts: &[BTreeMap<String, String>], extent: Extent) -> Option<Trouble> {
-        let mut names = vec![id.to_owned()];
-        names.extend(accounts.iter().filter_map(|account| account.get("name").cloned()));
-        let mailbox = self.context.hub.open(&names, self.case.alone);
+        let names = names(id, accounts);
+        let mut actor = self.actor(id, self.context.hub.open(&names, self.case.alone));
+        let trouble = match self.users(&mut actor, accounts) {
+            Ok(()) if extent == Extent::CleanUp => self.around(&mut actor, "clean-up").await,
+            Ok(()) => self.with_users(&mut actor).await,
+            Err(trouble) => Some(trouble),
+        };
+        self.context.hub.close(&names);
+        trouble
+    }
+
+    fn actor(&self, id: &str, mailbox: UnboundedReceiver<Observed>) -> Actor<'a> {
         let case = CaseState {
             id: id.to_owned(),
             scenario: self.case.scenario.name.clone(),
@@ -153,7 +194,7 @@ impl<'a> CaseRun<'a> {
         self.context.secrets.values().for_each(|secret| redactor.hide(secret));
         let stated = self.context.target.radius.as_ref().and_then(|radius| radius.secret.as_fixed());
         stated.iter().for_each(|secret| redactor.hide(secret));
-        let mut actor = Actor {
+        Actor {
             context: self.context,
             case,
             redactor,
@@ -168,14 +209,7 @@ impl<'a> CaseRun<'a> {
             is_aside: false,
             is_cleaning: false,
             by_products: Vec::new(),
-        };
-        let trouble = match self.users(&mut actor, accounts) {
-            Ok(()) if extent == Extent::CleanUp => self.around(&mut actor, "clean-up").await,
-            Ok(()) => self.with_users(&mut actor).await,
-            Err(trouble) => Some(trouble),
-        };
-        self.context.hub.close(&names);
-        trouble
+        }
     }
 
     async fn with_users(&mut self, actor: &mut Actor<'_>) -> Option<Trouble> {
@@ -403,6 +437,13 @@ impl<'a> CaseRun<'a> {
                 user.attributes.insert(name.clone(), value);
             }
             actor.hide_credentials(Some(place));
+        }
+        Ok(())
+    }
+
+    async fn before_load(&self, actor: &mut Actor<'_>) -> Result<(), Trouble> {
+        for action in &self.context.target.load_setup {
+            self.around_one(actor, action, None).await?;
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
@@ -26,6 +26,9 @@ pub(super) struct Hub {
     leaks: Mutex<BTreeSet<String>>,
     remarks: Mutex<BTreeSet<String>>,
     skew: Mutex<Option<i64>>,
+    /// Whether lines are only counted.
+    is_deaf: AtomicBool,
+    counted: AtomicU64,
 }
 
 impl Hub {
@@ -37,11 +40,25 @@ impl Hub {
     /// Reads lines for as long as there are any.
     pub(super) async fn route(self: Arc<Self>, mut lines: mpsc::UnboundedReceiver<Line>, observers: Vec<Observe>) {
         while let Some(line) = lines.recv().await {
+            if self.is_deaf.load(Ordering::Relaxed) {
+                self.counted.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
             self.measure(&line);
             if !self.mark(&line) {
                 self.deliver(&line, &observers);
             }
         }
+    }
+
+    /// From now on lines are only counted, or no longer: under load there are more than anybody judges.
+    pub(super) fn be_deaf(&self, deaf: bool) {
+        self.is_deaf.store(deaf, Ordering::Relaxed);
+    }
+
+    /// How many lines were only counted.
+    pub(super) fn counted(&self) -> u64 {
+        self.counted.load(Ordering::Relaxed)
     }
 
     /// How far a source's clock is from ours: by the first line that states a time.

@@ -89,7 +89,7 @@ pub async fn clean(
 }
 
 /// Listens for as long as it lives.
-struct Listening {
+pub(super) struct Listening {
     routing: tokio::task::JoinHandle<()>,
     _sources: Vec<crate::observe::Source>,
 }
@@ -100,7 +100,7 @@ impl Drop for Listening {
     }
 }
 
-fn context(
+pub(super) fn context(
     target: Arc<Target>,
     vocabulary: &'static Vocabulary,
     options: Options,

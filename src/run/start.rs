@@ -135,6 +135,11 @@ impl Started {
         Ok(started)
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> Option<u32> {
+        self.group
+    }
+
     /// Starts a mock of this program, whose address becomes `mock.NAME`; what else it tells becomes `mock.NAME.WHAT`.
     pub async fn mock(
         mock: &Mock,

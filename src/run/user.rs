@@ -75,6 +75,11 @@ impl User {
         }
     }
 
+    /// What the user answers with by a method.
+    pub(super) fn credentials(&self, method: &str) -> Option<&Credentials> {
+        self.credentials.get(method)
+    }
+
     /// Keeps what an answer held, in place of what was kept before under the same name.
     pub(super) fn capture(&mut self, name: &str, value: Value) {
         if name == "table" {

@@ -91,8 +91,9 @@ impl Linker<'_> {
             self.circle(binding);
         }
         target.answers.iter().for_each(|rule| self.outcome(&rule.outcome));
-        let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
-        around.into_iter().flatten().for_each(|action| self.action(action));
+        let of_case = [&target.case_setup, &target.case_cleanup];
+        let around = of_case.into_iter().chain([&target.user_setup, &target.user_cleanup, &target.load_setup]);
+        around.flatten().for_each(|action| self.action(action));
         target.observers.iter().filter_map(|observer| observer.barrier.as_ref()).for_each(|action| self.action(action));
     }
 

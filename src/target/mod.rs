@@ -24,7 +24,7 @@ pub use model::{
     Target,
 };
 pub(crate) use names::slip_of_fact;
-pub use pointer::Pointer;
+pub use pointer::{Member, Pointer};
 pub use radius::{RadiusCall, RadiusMethod, RadiusPort, RadiusServer};
 pub(crate) use read::stem;
 pub(crate) use read_radius::METHODS as RADIUS_METHODS;

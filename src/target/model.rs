@@ -60,6 +60,10 @@ pub struct Target {
     pub user_setup: Vec<SpannedText>,
     /// Actions to carry out for each user after a case.
     pub user_cleanup: Vec<SpannedText>,
+    /// Actions to carry out before load, once the case is set up.
+    pub load_setup: Vec<SpannedText>,
+    /// The root of the URLs under load, if it is another than the target's.
+    pub load_base: Option<Template>,
     /// Users that exist already, for a server where none can be created.
     pub accounts: Option<Accounts>,
     /// How each action is spoken, in the order of the file.

@@ -31,7 +31,7 @@ pub(super) fn check(target: &Target, root: &Table, problems: &mut Problems) {
     }
     let files = target.accounts.iter().map(|accounts| &accounts.file).chain(&target.authority);
     files.for_each(|template| checker.template(template, &Place::Accounts));
-    let of_all = target.base.iter().chain(target.headers.iter().map(|(_, template)| template));
+    let of_all = target.base.iter().chain(&target.load_base).chain(target.headers.iter().map(|(_, template)| template));
     of_all.for_each(|template| checker.template(template, &Place::Call));
     let of_radius = target.radius.iter().flat_map(RadiusServer::templates);
     of_radius.for_each(|template| checker.template(template, &Place::Call));
@@ -237,9 +237,10 @@ impl<'a> Checker<'a> {
     /// At set-up, at clean-up and as a barrier an action has no step's arguments.
     fn without_step(&mut self) {
         let target = self.target;
-        let around = [&target.case_setup, &target.case_cleanup, &target.user_setup, &target.user_cleanup];
+        let of_case = [&target.case_setup, &target.case_cleanup];
+        let around = of_case.into_iter().chain([&target.user_setup, &target.user_cleanup, &target.load_setup]);
         let common = &BARE[..BARE.len() - 2];
-        for binding in self.carried_out(around.into_iter().flatten()) {
+        for binding in self.carried_out(around.flatten()) {
             self.arguments(binding, common, "at set-up or clean-up");
         }
         let with_marker: Vec<&str> = common.iter().copied().chain(["marker"]).collect();

@@ -47,6 +47,8 @@ pub(super) fn target(source: &Source, root: &Table, catalog: Arc<Catalog>, probl
         case_cleanup: around(root, "case", "cleanup"),
         user_setup: around(root, "user", "setup"),
         user_cleanup: around(root, "user", "cleanup"),
+        load_setup: around(root, "load", "setup"),
+        load_base: root.table("load").and_then(|load| reader.template(load, "base")),
         accounts: root.table("accounts").and_then(|table| reader.accounts(table)),
         sanity: root.text("sanity").unwrap_or("login/right-answer").to_owned(),
         timeout: reader.duration(time, "timeout", Duration::from_secs(30)),

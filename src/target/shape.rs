@@ -41,6 +41,7 @@ fn with_actions(actions: Shape) -> Shape {
         ),
         field("case", "Actions around each case.", around()),
         field("user", "Actions around each case, for each of its users.", around()),
+        field("load", "What is different under load.", load()),
         field("accounts", "Users that exist already, where none can be created.", accounts()),
         field("sanity", "The scenario that runs first and last; default `login/right-answer`.", text()),
         field("waive", "Known failures, let off with a reason.", list(super::waiver::waive())),
@@ -157,6 +158,13 @@ fn around() -> Shape {
     table(vec![
         field("setup", "Actions to carry out before, in order.", list(text())),
         field("cleanup", "Actions to carry out after, in order.", list(text())),
+    ])
+}
+
+fn load() -> Shape {
+    table(vec![
+        field("base", "The root of the URLs, if it is another than the target's.", template()),
+        field("setup", "Actions to carry out before, in order, once the case is set up.", list(text())),
     ])
 }
 

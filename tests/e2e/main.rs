@@ -16,6 +16,7 @@ mod hostile_radius;
 mod identities;
 mod interrupts;
 mod lasting;
+mod load;
 mod mocked;
 mod mocks;
 mod planted;
