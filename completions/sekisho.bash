@@ -34,6 +34,9 @@ _sekisho() {
             sekisho,help)
                 cmd="sekisho__subcmd__help"
                 ;;
+            sekisho,load)
+                cmd="sekisho__subcmd__load"
+                ;;
             sekisho,man)
                 cmd="sekisho__subcmd__man"
                 ;;
@@ -105,6 +108,9 @@ _sekisho() {
                 ;;
             sekisho__subcmd__help,help)
                 cmd="sekisho__subcmd__help__subcmd__help"
+                ;;
+            sekisho__subcmd__help,load)
+                cmd="sekisho__subcmd__help__subcmd__load"
                 ;;
             sekisho__subcmd__help,man)
                 cmd="sekisho__subcmd__help__subcmd__man"
@@ -182,7 +188,7 @@ _sekisho() {
 
     case "${cmd}" in
         sekisho)
-            opts="-t -f -j -v -q -h -V --color --target --filter --channel --vendor --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try check catalog explain serve vendors mock clean report schema completions man help"
+            opts="-t -f -j -v -q -h -V --color --target --filter --channel --vendor --tag --slow --list --jobs --seed --waivers --min-coverage --retries --no-flaky --out --record --junit --json --verbose --quiet --help --version run try load check catalog explain serve vendors mock clean report schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -558,7 +564,7 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help)
-            opts="run try check catalog explain serve vendors mock clean report schema completions man help"
+            opts="run try load check catalog explain serve vendors mock clean report schema completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -698,6 +704,20 @@ _sekisho() {
             return 0
             ;;
         sekisho__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__help__subcmd__load)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -858,6 +878,84 @@ _sekisho() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sekisho__subcmd__load)
+            opts="-t -d -q -h --target --channel --rate --arrivals --users --think --duration --warm-up --accounts --max-in-flight --fresh-connections --generators --seed --json --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --target)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --channel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --arrivals)
+                    COMPREPLY=($(compgen -W "even poisson" -- "${cur}"))
+                    return 0
+                    ;;
+                --users)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --think)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warm-up)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-in-flight)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --generators)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -50,6 +50,7 @@ complete -c sekisho -n "__fish_sekisho_needs_command" -s h -l help -d 'Print hel
 complete -c sekisho -n "__fish_sekisho_needs_command" -s V -l version -d 'Print version'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "run" -d 'Run scenarios against a target and check what it emits'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "try" -d 'Carry out one action and show the whole exchange'
+complete -c sekisho -n "__fish_sekisho_needs_command" -a "load" -d 'Put load on a target: how many logins it takes, how fast, each answer checked'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "check" -d 'Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
 complete -c sekisho -n "__fish_sekisho_needs_command" -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
@@ -95,6 +96,26 @@ always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand try" -s v -l verbose -d 'Show set-up, clean-up and markers, too'
 complete -c sekisho -n "__fish_sekisho_using_subcommand try" -s h -l help -d 'Print help'
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -s t -l target -d 'The server: a name of a shipped target, or a target file' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l channel -d 'The channel; the scenario\'s first that the target has, if none is given' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l rate -d 'Begin so many logins a second: `500`, or `0..500 over 30s, 500 for 1m`' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l arrivals -d 'How logins are spread at a rate' -r -f -a "even\t'One after another at the same distance'
+poisson\t'As of many people who know nothing of each other'"
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l users -d 'So many users at a time; with --rate, connections that are there before the first login' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l think -d 'How long a user waits after a login' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -s d -l duration -d 'How long to measure' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l warm-up -d 'What comes before, and is not counted' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l accounts -d 'How many accounts to make, which log in in turn, none twice at a time' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l max-in-flight -d 'At a rate, logins beyond so many at a time are not begun, but counted as dropped' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l generators -d 'Threads that generate load, each on a core of its own' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l seed -d 'The seed of users and arrivals' -r
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l json -d 'Write the figures as JSON' -r -F
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -l fresh-connections -d 'A new connection for each login'
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -s q -l quiet -d 'No line for each second'
+complete -c sekisho -n "__fish_sekisho_using_subcommand load" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sekisho -n "__fish_sekisho_using_subcommand check" -s t -l target -d 'The target whose catalog and actions scenarios are checked against: codes, channels and actions of a scenario are right or wrong for one product only' -r
 complete -c sekisho -n "__fish_sekisho_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -235,20 +256,21 @@ complete -c sekisho -n "__fish_sekisho_using_subcommand man" -l color -d 'When t
 always\t''
 never\t''"
 complete -c sekisho -n "__fish_sekisho_using_subcommand man" -s h -l help -d 'Print help'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "run" -d 'Run scenarios against a target and check what it emits'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "try" -d 'Carry out one action and show the whole exchange'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "check" -d 'Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "serve" -d 'Run the embedded reference server for others to call'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "vendors" -d 'List the RADIUS clients that `--vendor` plays, with what of each rests on a public source'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "mock" -d 'Run one of the outside services that servers call, told by tests what to answer'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "clean" -d 'Remove from a target what a killed run left there'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "report" -d 'Build the reports of an earlier run from its record'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "schema" -d 'Print or write the JSON Schemas of the file formats'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "man" -d 'Print the manual page, or write the pages of all commands into a folder'
-complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try check catalog explain serve vendors mock clean report schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "run" -d 'Run scenarios against a target and check what it emits'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "try" -d 'Carry out one action and show the whole exchange'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "load" -d 'Put load on a target: how many logins it takes, how fast, each answer checked'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "check" -d 'Check files without any network: scenarios, flows, targets, vendor profiles, waivers, catalogs'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "catalog" -d 'Look at catalogs: list, show, export, coverage'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "explain" -d 'Say what a code means, why it comes, what to do, and which scenarios provoke it'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "serve" -d 'Run the embedded reference server for others to call'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "vendors" -d 'List the RADIUS clients that `--vendor` plays, with what of each rests on a public source'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "mock" -d 'Run one of the outside services that servers call, told by tests what to answer'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "clean" -d 'Remove from a target what a killed run left there'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "report" -d 'Build the reports of an earlier run from its record'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "schema" -d 'Print or write the JSON Schemas of the file formats'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "man" -d 'Print the manual page, or write the pages of all commands into a folder'
+complete -c sekisho -n "__fish_sekisho_using_subcommand help; and not __fish_seen_subcommand_from run try load check catalog explain serve vendors mock clean report schema completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List all catalogs, the codes of one, or `outcomes`'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one code whole'
 complete -c sekisho -n "__fish_sekisho_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Print a whole catalog as data'

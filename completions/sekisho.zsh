@@ -104,6 +104,34 @@ _arguments "${_arguments_options[@]}" : \
 '*::start_args -- Further arguments for the process that the target file starts:_default' \
 && ret=0
 ;;
+(load)
+_arguments "${_arguments_options[@]}" : \
+'-t+[The server\: a name of a shipped target, or a target file]:TARGET:_default' \
+'--target=[The server\: a name of a shipped target, or a target file]:TARGET:_default' \
+'--channel=[The channel; the scenario'\''s first that the target has, if none is given]:CHANNEL:_default' \
+'--rate=[Begin so many logins a second\: \`500\`, or \`0..500 over 30s, 500 for 1m\`]:RATE:_default' \
+'--arrivals=[How logins are spread at a rate]:HOW:((even\:"One after another at the same distance"
+poisson\:"As of many people who know nothing of each other"))' \
+'--users=[So many users at a time; with --rate, connections that are there before the first login]:N:_default' \
+'(--rate)--think=[How long a user waits after a login]:DURATION:_default' \
+'-d+[How long to measure]:DURATION:_default' \
+'--duration=[How long to measure]:DURATION:_default' \
+'--warm-up=[What comes before, and is not counted]:DURATION:_default' \
+'--accounts=[How many accounts to make, which log in in turn, none twice at a time]:N:_default' \
+'--max-in-flight=[At a rate, logins beyond so many at a time are not begun, but counted as dropped]:N:_default' \
+'--generators=[Threads that generate load, each on a core of its own]:N:_default' \
+'--seed=[The seed of users and arrivals]:SEED:_default' \
+'--json=[Write the figures as JSON]:FILE:_files' \
+'--color=[When to use colour]:WHEN:(auto always never)' \
+'--fresh-connections[A new connection for each login]' \
+'-q[No line for each second]' \
+'--quiet[No line for each second]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':journey -- The journey\: a scenario by name or file, which each login carries out:_default' \
+'*::start_args -- Further arguments of the process that the target starts:_default' \
+&& ret=0
+;;
 (check)
 _arguments "${_arguments_options[@]}" : \
 '-t+[The target whose catalog and actions scenarios are checked against\: codes, channels and actions of a scenario are right or wrong for one product only]:TARGET:_default' \
@@ -408,6 +436,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(load)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (check)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -522,6 +554,7 @@ _sekisho_commands() {
     local commands; commands=(
 'run:Run scenarios against a target and check what it emits' \
 'try:Carry out one action and show the whole exchange' \
+'load:Put load on a target\: how many logins it takes, how fast, each answer checked' \
 'check:Check files without any network\: scenarios, flows, targets, vendor profiles, waivers, catalogs' \
 'catalog:Look at catalogs\: list, show, export, coverage' \
 'explain:Say what a code means, why it comes, what to do, and which scenarios provoke it' \
@@ -629,6 +662,7 @@ _sekisho__subcmd__help_commands() {
     local commands; commands=(
 'run:Run scenarios against a target and check what it emits' \
 'try:Carry out one action and show the whole exchange' \
+'load:Put load on a target\: how many logins it takes, how fast, each answer checked' \
 'check:Check files without any network\: scenarios, flows, targets, vendor profiles, waivers, catalogs' \
 'catalog:Look at catalogs\: list, show, export, coverage' \
 'explain:Say what a code means, why it comes, what to do, and which scenarios provoke it' \
@@ -699,6 +733,11 @@ _sekisho__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho help help commands' commands "$@"
 }
+(( $+functions[_sekisho__subcmd__help__subcmd__load_commands] )) ||
+_sekisho__subcmd__help__subcmd__load_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho help load commands' commands "$@"
+}
 (( $+functions[_sekisho__subcmd__help__subcmd__man_commands] )) ||
 _sekisho__subcmd__help__subcmd__man_commands() {
     local commands; commands=()
@@ -757,6 +796,11 @@ _sekisho__subcmd__help__subcmd__try_commands() {
 _sekisho__subcmd__help__subcmd__vendors_commands() {
     local commands; commands=()
     _describe -t commands 'sekisho help vendors commands' commands "$@"
+}
+(( $+functions[_sekisho__subcmd__load_commands] )) ||
+_sekisho__subcmd__load_commands() {
+    local commands; commands=()
+    _describe -t commands 'sekisho load commands' commands "$@"
 }
 (( $+functions[_sekisho__subcmd__man_commands] )) ||
 _sekisho__subcmd__man_commands() {

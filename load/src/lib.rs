@@ -9,18 +9,15 @@ pub mod pace;
 
 mod account;
 mod check;
+mod engine;
 mod http;
 mod journey;
 mod json;
 mod tally;
 mod validity;
 
-#[cfg(target_os = "linux")]
-mod engine;
-
 pub use account::{Account, Hand};
 pub use check::{Check, Expected, Rule, Said};
-#[cfg(target_os = "linux")]
 pub use engine::{EngineError, Plan, Second, run};
 pub use journey::{Call, Journey, Keep, Piece, Source, Way};
 pub use json::{Member, Path};

@@ -238,7 +238,7 @@ impl<'a> Compiler<'a> {
         let mut check = Check { code, level, rules, ..Check::default() };
         match turn.step {
             Some((_, planned)) => {
-                planned.wanted.iter().for_each(|wanted| expect(wanted, turn, self.target, &mut check))
+                planned.wanted.iter().for_each(|wanted| expect(wanted, turn, self.target, &mut check));
             }
             None => {
                 let codes = self.target.by_products(turn.binding, self.channel);
