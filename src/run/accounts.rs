@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use sekisho_protocol::matrix::Pattern;
 use sekisho_protocol::otp::Seed;
 
+use crate::authenticator::Credentials;
+use crate::target::PolicyFacts;
+
 /// Why an accounts file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountsError {
@@ -58,6 +61,23 @@ fn check_account(account: &BTreeMap<String, String>) -> Result<&str, String> {
         return Err(format!("the `seed` of {name} is none: write it in base32, as authenticator apps take it"));
     }
     Ok(name)
+}
+
+/// The credentials of an account, by method. Where a column holds no credentials of the case's own method, what
+/// the user remembers must do.
+pub(super) fn known(
+    account: &BTreeMap<String, String>,
+    own: &str,
+    facts: &PolicyFacts,
+) -> Option<BTreeMap<String, Credentials>> {
+    let known = Credentials::known(account, facts);
+    let mut known: BTreeMap<String, Credentials> =
+        known.into_iter().map(|(method, known)| (method.to_owned(), known)).collect();
+    if !known.contains_key(own) && ["matrix", "password"].contains(&own) {
+        let other = known.get("password").or(known.get("matrix")).cloned()?;
+        known.insert(own.to_owned(), other);
+    }
+    known.contains_key(own).then_some(known)
 }
 
 /// Accounts that cases take and give back.

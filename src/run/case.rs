@@ -4,6 +4,7 @@ use std::time::Instant;
 use rand_chacha::ChaCha12Rng;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::accounts::known;
 use super::context::Context;
 use super::invoke::{Actor, Call, Given, Trouble, method};
 use super::naming::case_id;
@@ -17,7 +18,7 @@ use crate::observe::Observed;
 use crate::plan::Case;
 use crate::record::{AnswerSeen, CaseName, Finding, FindingKind, Proof, RunEvent, StepDone, Verdict};
 use crate::scenario::{AnswerKind, Step, UserSpec};
-use crate::target::{PolicyFacts, SpannedText};
+use crate::target::SpannedText;
 use crate::template::Value;
 use crate::wire::{Clients, Jar, RadiusClient};
 
@@ -584,19 +585,6 @@ impl<'a> CaseRun<'a> {
             None => (Verdict::Passed, None),
         }
     }
-}
-
-/// The credentials of an account, by method. Where a column holds no credentials of the case's own method, what
-/// the user remembers must do.
-fn known(account: &BTreeMap<String, String>, own: &str, facts: &PolicyFacts) -> Option<BTreeMap<String, Credentials>> {
-    let known = Credentials::known(account, facts);
-    let mut known: BTreeMap<String, Credentials> =
-        known.into_iter().map(|(method, known)| (method.to_owned(), known)).collect();
-    if !known.contains_key(own) && ["matrix", "password"].contains(&own) {
-        let other = known.get("password").or(known.get("matrix")).cloned()?;
-        known.insert(own.to_owned(), other);
-    }
-    known.contains_key(own).then_some(known)
 }
 
 fn placed(trouble: Trouble, at: &str, number: usize) -> Trouble {

@@ -1,8 +1,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Barrier, mpsc};
 
+use super::plan::{EngineError, Plan, Second};
 use super::worker::Worker;
-use super::{EngineError, Plan, Second};
 use crate::Tally;
 
 /// Carries a plan out on its cores.

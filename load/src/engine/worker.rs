@@ -15,8 +15,8 @@ use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use rustix::thread::{CpuSet, sched_setaffinity, set_current_timer_slack};
 
 use super::clock::{cpu, now, timespec};
+use super::plan::{EngineError, Plan, Second};
 use super::slot::{Slot, State};
-use super::{EngineError, Plan, Second};
 use crate::http::{self, Body, Came};
 use crate::journey::Filling;
 use crate::{Arrivals, Outcome, Said, Tally, Trouble};
