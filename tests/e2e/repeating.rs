@@ -1,8 +1,13 @@
 //! The same seed gives the same record.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::support::{Place, Record};
+
+/// How long the whole suite may take where other tests run beside it, unoptimized, one case after the other.
+const WHOLE_SUITE: Duration = Duration::from_secs(900);
 
 /// What times it took and when: all else must be the same.
 fn without_times(value: &mut Value) {
@@ -37,7 +42,7 @@ fn are_the_same(one: &[String], other: &[String]) {
 fn the_same_seed_gives_the_same_record_on_the_whole_suite_but_for_times() {
     let place = Place::new();
     let run = |arguments: &[&str]| {
-        place.sekisho(arguments).exits(0);
+        place.start(arguments).end_within(WHOLE_SUITE).exits(0);
         normalised(place.record())
     };
     let one = run(&["--seed", "5eed"]);

@@ -81,11 +81,21 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// The number of the next worker's process. It is logged: so the same tenant has the same ones in each run.
+    fn worker(&mut self) -> u32 {
+        self.tenant.sync.begun += 1;
+        // FNV-1a (draft-eastlake-fnv).
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let name = self.name.as_str().bytes().fold(0x811c_9dc5, hash);
+        1000 + name.wrapping_add(self.tenant.sync.begun) % 31_000
+    }
+
     fn begin_sync(&mut self, request: &SyncRequest, setting: &SyncSetting) {
         let setting = Whole::of(setting);
+        let pid = self.worker();
         let job = Box::new(Job {
             id: JobId(self.entropy.next_u64()),
-            pid: 1000 + self.entropy.next_u32() % 31_000,
+            pid,
             node: request.node,
             import: request.mode == "import",
             hidden: vec![setting.client_secret.clone()],

@@ -12,6 +12,8 @@ pub(crate) struct SyncStore {
     pub(crate) settings: HashMap<String, SyncSetting>,
     /// The one that runs.
     pub(crate) job: Option<Box<Job>>,
+    /// How many have begun.
+    pub(crate) begun: u32,
     /// How far syncs have come, by the custom domain: the next run goes on from there.
     books: HashMap<String, Book>,
 }
