@@ -24,7 +24,7 @@ fn the_reference_target_is_read() {
     assert_eq!(texts(&target.user_setup), ["create-user", "equip-user"]);
     let login = target.binding("login", Some("web/matrix")).expect("a login");
     assert_eq!(texts(&login.first), ["request-table"]);
-    assert_eq!(texts(&login.families), ["web-login", "device", "pki", "user-admin", "face"]);
+    assert_eq!(texts(&login.families), ["web-login", "device", "pki", "user-admin"]);
     assert!(login.uses("answer") && login.uses("ticket") && !login.uses("process"));
     assert!(target.binding("login", Some("windows/matrix")).is_some_and(|login| login.uses("process")));
 }
