@@ -90,7 +90,7 @@ const MOST_TRIES: usize = 400;
 /// Methods whose answers depend on the time.
 const TIMED: [&str; 2] = ["token", "authenticator"];
 /// What a server hands out under these names is its user's alone.
-const SECRET: [&str; 5] = ["seed", "key", "pin", "proof", "device"];
+const SECRET: [&str; 6] = ["seed", "key", "pin", "proof", "device", "session"];
 
 impl<'a> Actor<'a> {
     /// Carries out what must go before, unless what it captures is at hand and unused.
