@@ -7,6 +7,7 @@ use hyper::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, json};
+use tokio::time::timeout;
 
 use super::{Ledger, Program, Seen};
 use crate::http::{Play, Request, Response, error, json as answer, play};
@@ -14,6 +15,9 @@ use crate::{Error, Mock};
 
 /// How long a question for news may wait at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// How long whoever programs waits for what was programmed to be so.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// What a mock tells of a scope by name.
 pub type Facts = BTreeMap<String, Fact>;
@@ -47,6 +51,11 @@ pub trait Controlled: Send + Sync + 'static {
     ///
     /// When something of it cannot be done: what, for people.
     fn program(&self, scope: &str, program: Program) -> Result<(), String>;
+
+    /// Resolves when all that was programmed is so, where that takes time: connections that are to end, say.
+    fn settled(&self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
 
     /// What was seen.
     fn ledger(&self, scope: &str) -> Arc<Ledger>;
@@ -86,7 +95,7 @@ impl<C: Controlled> Play for Panel<C> {
             return error(StatusCode::NOT_FOUND, "no such path; expected /control/SCOPE");
         };
         match (&request.method, what) {
-            (&Method::POST, "") => self.program(&scope, &request),
+            (&Method::POST, "") => self.program(&scope, &request).await,
             (&Method::DELETE, "") => {
                 self.0.forget(&scope);
                 answer(StatusCode::OK, &json!({}))
@@ -104,14 +113,18 @@ impl<C: Controlled> Play for Panel<C> {
 }
 
 impl<C: Controlled> Panel<C> {
-    fn program(&self, scope: &str, request: &Request) -> Response {
+    async fn program(&self, scope: &str, request: &Request) -> Response {
         let told: Result<Map<_, _>, _> = match request.body.is_empty() {
             true => Ok(Map::new()),
             false => serde_json::from_slice(&request.body),
         };
         let done = told.map_err(|wrong| format!("expected a JSON object: {wrong}"));
         match done.and_then(|told| self.0.program(scope, Program::new(told))) {
-            Ok(()) => answer(StatusCode::OK, &json!({})),
+            Ok(()) => {
+                // What is busy may take as long as it likes.
+                let _ = timeout(SETTLING, self.0.settled()).await;
+                answer(StatusCode::OK, &json!({}))
+            }
             Err(wrong) => error(StatusCode::BAD_REQUEST, &wrong),
         }
     }

@@ -1,6 +1,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::pem::PemObject;
@@ -26,6 +27,28 @@ fn connections_are_refused_until_that_is_mended() {
     assert_eq!(TcpStream::connect(bench.mock.http).unwrap_err().kind(), ErrorKind::ConnectionRefused);
     bench.control("DELETE", "", "");
     assert_eq!(bench.signed_in().get("/users").status, 200, "whoever wanted it is forgotten");
+}
+
+/// Whoever is told that it is so may rely on it: a client with idle connections has seen their end by then, and takes
+/// none of them for a good one.
+#[test]
+fn idle_connections_have_ended_when_the_command_is_answered() {
+    let bench = Bench::told(&json!({}));
+    for _ in 0..50 {
+        let mut idle = TcpStream::connect(bench.mock.http).unwrap();
+        idle.write_all(b"GET /common/discovery/v2.0/keys HTTP/1.1\r\nHost: t\r\n\r\n").unwrap();
+        let mut octets = [0; 8192];
+        assert!(idle.read(&mut octets).unwrap() > 0, "it is served, and stays");
+        let has_seen_the_end = Arc::new(AtomicBool::new(false));
+        let sees = has_seen_the_end.clone();
+        let client = std::thread::spawn(move || {
+            while matches!(idle.read(&mut octets), Ok(1..)) {}
+            sees.store(true, Ordering::SeqCst);
+        });
+        bench.tell(&json!({ "connections": "ok" }));
+        assert!(has_seen_the_end.load(Ordering::SeqCst));
+        client.join().unwrap();
+    }
 }
 
 #[test]

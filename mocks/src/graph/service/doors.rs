@@ -23,6 +23,14 @@ pub(super) struct Doors {
     /// Counts the times that idle connections had to end.
     epoch: watch::Sender<u64>,
     untrusted: OnceLock<Option<Arc<ServerConfig>>>,
+    /// Each connection since the last such time listens to it, and those of before to others.
+    present: Mutex<Present>,
+}
+
+#[derive(Default)]
+struct Present {
+    now: watch::Sender<()>,
+    leaving: Vec<watch::Sender<()>>,
 }
 
 struct State {
@@ -66,7 +74,14 @@ impl Doors {
         let listener = listening(address)?;
         let address = listener.local_addr()?;
         let state = State { listener: Some(listener), reserve: None, waker: None, trouble: None, wanted_by: "".into() };
-        Ok(Self { address, tls, state: Mutex::new(state), epoch: watch::Sender::new(0), untrusted: OnceLock::new() })
+        Ok(Self {
+            address,
+            tls,
+            state: Mutex::new(state),
+            epoch: watch::Sender::new(0),
+            untrusted: OnceLock::new(),
+            present: Mutex::default(),
+        })
     }
 
     /// The next connection, and how it fails, if it does.
@@ -107,8 +122,31 @@ impl Doors {
             waker.wake();
         }
         drop(state);
+        let mut present = self.present();
+        let before = std::mem::take(&mut present.now);
+        present.leaving.retain(|leaving| !leaving.is_closed());
+        present.leaving.push(before);
+        drop(present);
         self.epoch.send_modify(|epoch| *epoch += 1);
         Ok(())
+    }
+
+    /// A connection is here for as long as it holds this.
+    pub(super) fn guest(&self) -> watch::Receiver<()> {
+        self.present().now.subscribe()
+    }
+
+    /// Resolves when all connections that had to end have ended, also for their clients: from then on none of them can
+    /// be taken for a good one.
+    pub(super) async fn cleared(&self) {
+        let leaving = std::mem::take(&mut self.present().leaving);
+        for leaving in leaving {
+            leaving.closed().await;
+        }
+    }
+
+    fn present(&self) -> MutexGuard<'_, Present> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Mends what this scope wanted.

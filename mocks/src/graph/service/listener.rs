@@ -35,7 +35,7 @@ pub(super) async fn listen(cloud: Arc<Cloud>) {
 
 async fn welcome(cloud: Arc<Cloud>, stream: TcpStream, failing: Option<Failing>, _place: OwnedSemaphorePermit) {
     let _ = stream.set_nodelay(true);
-    let epoch = cloud.doors.epoch();
+    let (epoch, _guest) = (cloud.doors.epoch(), cloud.doors.guest());
     let tls = match failing {
         Some(Failing::Reset) => {
             let _ = stream.set_zero_linger();

@@ -48,6 +48,10 @@ impl Controlled for Cloud {
         }
     }
 
+    async fn settled(&self) {
+        self.doors.cleared().await;
+    }
+
     fn ledger(&self, scope: &str) -> Arc<Ledger> {
         self.begun(scope).ledger.clone()
     }
